@@ -1,0 +1,130 @@
+"""Everything the product says about one patient on one day, with the versions that said it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from pydantic import Field
+
+from eligibility.domain.cited import Frozen
+from eligibility.domain.finding import Cite, Finding, GradedFinding
+
+LANES = ("withdrawn", "not_candidate", "not_assessable", "blocked", "deferred", "work_up", "ready")
+
+LANE_TITLES = {
+    "ready": "Complete for MDT discussion",
+    "work_up": "Work-up needed",
+    "deferred": "Deferred",
+    "blocked": "Blocked",
+    "not_assessable": "Cannot tell yet",
+    "not_candidate": "Outside this profile today",
+    "withdrawn": "Withdrawn",
+}
+
+VERDICT_TITLES = {"yes": "Meets", "no": "Does not meet", "unknown": "Cannot tell yet"}
+
+
+class DecidingFact(Frozen):
+    """A missing answer that would change the verdict: what to ask for next.
+
+    `outcomes` maps each kind of answer to the lanes that would then still be possible.
+    """
+
+    fact: str
+    label: str
+    question: str
+    is_decisive: bool
+    settles: float
+    outcomes: list[dict[str, Any]] = []
+
+
+class Task(Frozen):
+    """Something the planner asks for before collection, with the earliest day it allows."""
+
+    id: str
+    what: str
+    why: str
+    earliest: date | None = None
+    cites: list[Cite] = []
+
+
+class Planner(Frozen):
+    """Wash-outs and other time before leukapheresis. Tasks never set the lane."""
+
+    earliest_leukapheresis: date | None = None
+    is_complete: bool = False
+    tasks: list[Task] = []
+
+
+class Contribution(Frozen):
+    """How far one predictor moves the log-odds from the reference patient. Contributions sum exactly."""
+
+    predictor: str
+    label: str
+    domain: str
+    value: str
+    log_odds: float
+    is_known: bool
+    cites: list[Cite] = []
+
+
+class Prognosis(Frozen):
+    """An estimate from published effects, not validated: P(fail at 12 months on conventional therapy)."""
+
+    model: str
+    setting: str
+    setting_title: str
+    target: str
+    status: str
+    estimate: float
+    interval: tuple[float, float]
+    missing_bounds: tuple[float, float]
+    intercept: float
+    contributions: list[Contribution] = []
+    missing: list[str] = []
+    other_settings: dict[str, float] = Field(default_factory=dict)
+    warnings: list[str] = []
+    cites: list[Cite] = []
+
+
+class InstrumentResult(Frozen):
+    """An instrument's outputs for one patient, with its version and status stored beside them."""
+
+    id: str
+    title: str
+    version: str
+    status: str
+    outputs: dict[str, Any]
+    missing: list[str] = []
+    notes: list[str] = []
+    cites: list[Cite] = []
+
+
+class Assessment(Frozen):
+    """One patient, one day, one profile."""
+
+    patient_id: str
+    as_of: date
+    profile: str
+    is_example: bool = False
+    is_synthetic: bool = False
+    headline: str
+    reason: str
+    tier: str
+    urgent: list[Finding] = []
+    lane: str
+    lane_title: str
+    possible_lanes: list[str]
+    deferred_until: date | None = None
+    gates: list[GradedFinding]
+    grounds: dict[str, GradedFinding]
+    safety: list[GradedFinding]
+    readiness: list[Finding]
+    planner: Planner
+    deciding_facts: list[DecidingFact] = []
+    prognosis: Prognosis | None = None
+    instruments: dict[str, InstrumentResult] = Field(default_factory=dict)
+    trials: list[dict[str, Any]] = []
+    warnings: list[str] = []
+    versions: dict[str, Any] = Field(default_factory=dict)

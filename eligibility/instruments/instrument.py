@@ -1,0 +1,69 @@
+"""What every instrument is: its knowledge (cited YAML) and one function over columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from eligibility.domain.choice import Choice, Members
+from eligibility.domain.cohort import Column
+from eligibility.domain.interval import Interval
+from eligibility.domain.truth import Truth
+from eligibility.knowledge.instrument_files import InstrumentKnowledge
+
+
+class Inputs:
+    """An instrument's inputs as columns of one length; an input nobody gave is unknown, never zero."""
+
+    def __init__(self, knowledge: InstrumentKnowledge, size: int, columns: Mapping[str, Any]):
+        self.knowledge, self.size, self.columns = knowledge, size, columns
+
+    def number(self, name: str) -> Interval:
+        found = self.columns.get(name)
+        return Interval.unknown(self.size) if found is None else found
+
+    def truth(self, name: str) -> Truth:
+        found = self.columns.get(name)
+        return Truth.unknown(self.size) if found is None else found
+
+    def choice(self, name: str) -> Choice:
+        found = self.columns.get(name)
+        return Choice.unknown(self.knowledge.inputs[name].values, self.size) if found is None else found
+
+    def members(self, name: str) -> Members:
+        found = self.columns.get(name)
+        return Members.unknown(self.knowledge.inputs[name].values, self.size) if found is None else found
+
+    def rows(self, name: str) -> list[Any]:
+        """Inputs that are lists by nature (refills, visits), one Python list a patient; None is unknown."""
+        found = self.columns.get(name)
+        return [None] * self.size if found is None else found
+
+
+@dataclass
+class Outcome:
+    """An instrument's outputs as columns, and what it has to say about single patients.
+
+    `notes` maps a sentence (a guard, a contradiction, a refused value) to the mask of patients it is true of.
+    """
+
+    outputs: dict[str, Column]
+    notes: dict[str, np.ndarray] = field(default_factory=dict)
+
+
+Compute = Callable[[Inputs, InstrumentKnowledge], Outcome]
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """A published instrument bound to its cited definition."""
+
+    knowledge: InstrumentKnowledge
+    compute: Compute
+
+    def over(self, size: int, columns: Mapping[str, Any]) -> Outcome:
+        """Outputs for `size` patients from input columns by the instrument's own input names."""
+        return self.compute(Inputs(self.knowledge, size, columns), self.knowledge)

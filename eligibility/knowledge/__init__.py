@@ -1,0 +1,1 @@
+"""Reads data/knowledge into checked, frozen objects; refuses what is uncited."""

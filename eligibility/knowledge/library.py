@@ -1,0 +1,182 @@
+"""The whole of data/knowledge, checked once and frozen: every number in it leads to a source."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from eligibility.domain.cited import Citation, Cited, Drug, FactDefinition, Source, UnitConversion
+from eligibility.domain.faults import KnowledgeFault
+from eligibility.domain.finding import Cite
+from eligibility.knowledge.instrument_files import CitedTable, InstrumentKnowledge, read_instruments
+from eligibility.knowledge.yaml_file import fill, nearest, read_yaml
+
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "knowledge"
+
+
+@dataclass(frozen=True)
+class Library:
+    """Sources, facts, units, drugs and instruments; profiles are read against it (profile_files)."""
+
+    folder: Path
+    sources: dict[str, Source]
+    facts: dict[str, FactDefinition]
+    units: dict[str, UnitConversion]
+    unit_names: frozenset[str]
+    drugs: dict[str, Drug]
+    instruments: dict[str, InstrumentKnowledge]
+    snapshot: str
+
+    def source(self, key: str, where: str) -> Source:
+        """The source, or a KnowledgeFault naming the nearest."""
+        if key not in self.sources:
+            raise KnowledgeFault(
+                f"{where} cites {key!r}, which is not in sources.yaml{nearest(key, self.sources)}.",
+                "A threshold without a known source cannot be shown to a clinician.",
+                "Add the source to sources.yaml, or correct the key.",
+                where=where,
+            )
+        return self.sources[key]
+
+    def cite(self, cited: Cited | Citation | CitedTable) -> Cite:
+        """The pointer that screens and PDFs show beside a value."""
+        source = self.sources[cited.source]
+        return Cite(
+            source=source.id,
+            title=source.title,
+            locator=cited.locator,
+            evidence=cited.evidence,
+            checked_on=cited.checked_on,
+            status=cited.status,
+            link=source.link,
+        )
+
+    def check_cited(self, cited: Cited | Citation | CitedTable, where: str) -> None:
+        """Refuses an unknown source, an empty locator, or a unit off the list."""
+        self.source(cited.source, where)
+        if not cited.locator.strip():
+            raise KnowledgeFault(
+                f"{where} has an empty locator.",
+                "Nobody can find the number in its source without one.",
+                "Name the page, table or section.",
+                where=where,
+            )
+        unit = getattr(cited, "unit", None)
+        if unit is not None and unit not in self.unit_names:
+            raise KnowledgeFault(
+                f"{where} has the unit {unit!r}, which is not in units.yaml{nearest(unit, self.unit_names)}.",
+                "A number in an unknown unit cannot be compared with a patient's value.",
+                "Use a unit of the list, or add it to units.yaml with its source.",
+                where=where,
+            )
+        for extreme in (getattr(cited, "strictest", None), getattr(cited, "laxest", None)):
+            if extreme is not None:
+                self.source(extreme.source, where)
+
+    def cited_values(self) -> Iterator[tuple[str, Cited | Citation | CitedTable]]:
+        """Every cited value outside the profiles, with the place where it stands."""
+        for fact in self.facts.values():
+            if fact.stale_after_days:
+                yield f"facts.yaml: {fact.id}.stale_after_days", fact.stale_after_days
+        for unit in self.units.values():
+            yield f"units.yaml: {unit.quantity} in {unit.unit}", unit.citation
+        for drug in self.drugs.values():
+            for field in ("adequate_weeks", "adequate_weeks_nephritis", "adequate_doses_given", "washout_days"):
+                if (value := getattr(drug, field)) is not None:
+                    yield f"drugs.yaml: {drug.id}.{field}", value
+            for rule in drug.adequate_dose:
+                yield f"drugs.yaml: {drug.id}.adequate_dose", rule.minimum
+        for instrument in self.instruments.values():
+            place = f"instruments/{instrument.id}.yaml"
+            for citation in instrument.citations:
+                yield place, citation
+            if instrument.window_days:
+                yield f"{place}: window_days", instrument.window_days
+            for name, value in instrument.parameters.items():
+                yield f"{place}: {name}", value
+            for name, table in instrument.tables.items():
+                yield f"{place}: {name}", table
+
+
+def read_library(folder: Path = FOLDER) -> Library:
+    """Everything in the folder, checked. Raises KnowledgeFault for the first thing that is not fit for use."""
+    sources = {
+        key: fill(Source, {"id": key, **_block(data, f"sources.yaml: {key}")}, f"sources.yaml: {key}")
+        for key, data in read_yaml(folder / "sources.yaml").items()
+    }
+    unit_data = read_yaml(folder / "units.yaml")
+    units = [
+        fill(UnitConversion, data, f"units.yaml: conversion {i + 1}")
+        for i, data in enumerate(unit_data["conversions"])
+    ]
+    library = Library(
+        folder=folder,
+        sources=sources,
+        facts={
+            key: fill(FactDefinition, {"id": key, **_block(data, f"facts.yaml: {key}")}, f"facts.yaml: {key}")
+            for key, data in read_yaml(folder / "facts.yaml").items()
+        },
+        units={f"{unit.quantity}|{unit.unit}": unit for unit in units},
+        unit_names=frozenset(unit_data["units"]),
+        drugs={
+            key: fill(Drug, {"id": key, **_block(data, f"drugs.yaml: {key}")}, f"drugs.yaml: {key}")
+            for key, data in read_yaml(folder / "drugs.yaml").items()
+        },
+        instruments=read_instruments(folder / "instruments"),
+        snapshot=snapshot_of(folder),
+    )
+    _check(library)
+    return library
+
+
+def _block(data: Any, where: str) -> dict[str, Any]:
+    if not isinstance(data, dict):
+        raise KnowledgeFault(
+            f"{where} should be a block of keys.", "It cannot be read otherwise.", "Write it as `key: value` lines."
+        )
+    return data
+
+
+def _check(library: Library) -> None:
+    for where, cited in library.cited_values():
+        library.check_cited(cited, where)
+    for fact in library.facts.values():
+        for unit in (fact.unit, *fact.accepted_units):
+            if unit is not None and unit not in library.unit_names:
+                raise KnowledgeFault(
+                    f"facts.yaml: {fact.id} has the unit {unit!r}, which is not in units.yaml"
+                    f"{nearest(unit, library.unit_names)}.",
+                    "A number in an unknown unit cannot be compared with anything.",
+                    "Use a unit of the list, or add it to units.yaml with its source.",
+                    where=fact.id,
+                )
+        for unit in fact.accepted_units:
+            if unit != fact.unit and f"{fact.id}|{unit}" not in library.units:
+                raise KnowledgeFault(
+                    f"facts.yaml: {fact.id} accepts {unit!r} but units.yaml has no conversion for it.",
+                    "The value could not be brought to the fact's own unit.",
+                    f"Add a conversion with `quantity: {fact.id}` and `unit: {unit}`, or take the unit out.",
+                    where=fact.id,
+                )
+    for instrument in library.instruments.values():
+        for name, source in instrument.inputs.items():
+            if source.fact is not None and source.fact not in library.facts:
+                raise KnowledgeFault(
+                    f"instruments/{instrument.id}.yaml: {name} reads the fact {source.fact!r}, which does not exist"
+                    f"{nearest(source.fact, library.facts)}.",
+                    "The instrument would never see it.",
+                    "Correct the fact's name.",
+                    where=instrument.id,
+                )
+
+
+def snapshot_of(folder: Path) -> str:
+    """SHA-256 over every knowledge file, by name and content: the version of the knowledge."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.yaml")):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()
