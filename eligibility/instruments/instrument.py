@@ -13,13 +13,14 @@ from eligibility.domain.cohort import Column
 from eligibility.domain.interval import Interval
 from eligibility.domain.truth import Truth
 from eligibility.knowledge.instrument_files import InstrumentKnowledge
+from eligibility.knowledge.library import Library
 
 
 class Inputs:
     """An instrument's inputs as columns of one length; an input nobody gave is unknown, never zero."""
 
-    def __init__(self, knowledge: InstrumentKnowledge, size: int, columns: Mapping[str, Any]):
-        self.knowledge, self.size, self.columns = knowledge, size, columns
+    def __init__(self, knowledge: InstrumentKnowledge, size: int, columns: Mapping[str, Any], library: Library):
+        self.knowledge, self.size, self.columns, self.library = knowledge, size, columns, library
 
     def number(self, name: str) -> Interval:
         found = self.columns.get(name)
@@ -63,7 +64,8 @@ class Instrument:
 
     knowledge: InstrumentKnowledge
     compute: Compute
+    library: Library
 
     def over(self, size: int, columns: Mapping[str, Any]) -> Outcome:
         """Outputs for `size` patients from input columns by the instrument's own input names."""
-        return self.compute(Inputs(self.knowledge, size, columns), self.knowledge)
+        return self.compute(Inputs(self.knowledge, size, columns, self.library), self.knowledge)

@@ -53,11 +53,13 @@ class Reading:
         if instrument not in self._outcomes:
             found = self.instruments[instrument]
             window = found.knowledge.window_days
-            columns = {
+            columns: dict[str, object] = {
                 name: self._within(spec.fact, None if window is None else window.number)
                 for name, spec in found.knowledge.inputs.items()
                 if spec.fact is not None and spec.fact in self.cohort.columns
             }
+            if "courses" in found.knowledge.inputs:
+                columns["courses"] = self.cohort.courses
             self._outcomes[instrument] = found.over(self.cohort.size, columns)
         return self._outcomes[instrument]
 

@@ -11,6 +11,6 @@ from eligibility.knowledge.library import Library
 def instruments_of(library: Library) -> dict[str, Instrument]:
     """Every instrument of the library, bound to `compute` of the module of the same name."""
     return {
-        key: Instrument(knowledge, import_module(f"eligibility.instruments.{key}").compute)
+        key: Instrument(knowledge, import_module(f"eligibility.instruments.{key}").compute, library)
         for key, knowledge in library.instruments.items()
     }

@@ -1,0 +1,184 @@
+"""Each treatment course as failed, intolerant, inadequate or unknown, and how many drug classes have failed.
+
+A failure counts only at an adequate dose, for long enough, taken as prescribed, with a response that fell short. Doubtful
+adherence leaves it unknown; non-adherence makes it "not failed" (pseudo-refractory until shown otherwise).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from eligibility.domain.cited import Drug
+from eligibility.domain.courses import Courses
+from eligibility.domain.interval import Interval
+from eligibility.domain.truth import Truth
+from eligibility.instruments.dose import dose_unit, is_adequate_dose
+from eligibility.instruments.instrument import Inputs, Outcome
+from eligibility.knowledge.instrument_files import InstrumentKnowledge
+
+COUNTED_ROLES = ("immunosuppressant", "biologic")
+FAILED_OUTCOMES = ("no_response", "partial_response")
+RELAPSE = "response_then_relapse"
+INTOLERANT_OUTCOMES = ("intolerance", "contraindicated")
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentRules:
+    """What a profile asks of a course: the floor in weeks, and which drugs it counts as one."""
+
+    floor_weeks: float
+    merged: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class TreatmentHistory:
+    """The labels of every course, and the courses themselves."""
+
+    courses: Courses
+    is_dose_adequate: Truth
+    is_time_adequate: Truth
+    is_adherent: Truth
+    is_failed: Truth
+    is_intolerant: Truth
+    is_induction: np.ndarray
+    is_counted: np.ndarray
+    drug_class: np.ndarray
+    required_weeks: Interval
+    is_complete: Truth
+
+    @property
+    def is_adequate(self) -> Truth:
+        """Adequate dose for long enough, taken as prescribed, whatever came of it."""
+        return self.is_dose_adequate & self.is_time_adequate & self.is_adherent
+
+    def label(self, course: int) -> str:
+        """One word for a course: failed, intolerant, inadequate, not_failed, declined or unknown."""
+        if self.courses.outcome.possible(course) == ["declined"]:
+            return "declined"
+        if self.is_failed.codes[course] == 2:
+            return "failed"
+        if self.is_intolerant.codes[course] == 2:
+            return "intolerant"
+        if self.is_failed.codes[course] == 1:
+            return "unknown"
+        return "inadequate" if self.is_adequate.codes[course] == 0 else "not_failed"
+
+    def count_classes(self, truth: Truth, mask: np.ndarray | None = None) -> Interval:
+        """How many drug classes have a course of which this is true.
+
+        Courses that may or may not count raise only the upper bound; so does a list not said to be complete.
+        """
+        counted = self.is_counted if mask is None else self.is_counted & mask
+        lo = np.zeros(self.courses.patients)
+        hi = np.zeros(self.courses.patients)
+        for drug_class in np.unique(self.drug_class[counted]):
+            in_class = self.courses.any_a_patient(truth, counted & (self.drug_class == drug_class))
+            lo += in_class.is_yes
+            hi += ~in_class.is_no
+        return Interval(lo, np.where(self.is_complete.is_yes, hi, np.inf))
+
+
+def label_courses(
+    courses: Courses, drugs: dict[str, Drug], rules: TreatmentRules, weight_kg: Interval, is_complete: Truth
+) -> TreatmentHistory:
+    """Every course held against the longer of the profile's floor and the drug's own minimum."""
+    known = [drugs[drug] for drug in courses.drugs]
+    weight = weight_kg.take(courses.patient) if len(courses) else weight_kg.take(np.empty(0, dtype=int))
+    required = _required_weeks(courses, known, rules.floor_weeks)
+    is_time = courses.weeks.is_at_least(required) & _enough_doses(courses, known)
+    is_dose = _doses(courses, known, weight)
+    is_adherent = courses.adherence.is_in(["documented"])
+    # A doubtful or unknown adherence is never a no: only stated non-adherence is.
+    is_adherent = Truth.settled(is_adherent.is_yes, courses.adherence.is_in(["non_adherent"]).is_yes)
+    fell_short = courses.outcome.is_in(FAILED_OUTCOMES) | _relapsed_on_treatment(courses)
+    merged = {drug: "/".join(group) for group in rules.merged for drug in group}
+    class_of = np.array([merged.get(drug.counts_as, drug.counts_as) for drug in known] or [""], dtype=object)
+    return TreatmentHistory(
+        courses=courses,
+        is_dose_adequate=is_dose,
+        is_time_adequate=is_time,
+        is_adherent=is_adherent,
+        is_failed=fell_short & is_dose & is_time & is_adherent,
+        is_intolerant=courses.outcome.is_in(INTOLERANT_OUTCOMES),
+        is_induction=_where(courses, [drug.is_induction for drug in known]),
+        is_counted=_where(courses, [drug.role in COUNTED_ROLES for drug in known]),
+        drug_class=class_of[courses.drug].astype(str) if len(courses) else np.empty(0, dtype=str),
+        required_weeks=required,
+        is_complete=is_complete,
+    )
+
+
+def compute(inputs: Inputs, knowledge: InstrumentKnowledge) -> Outcome:
+    """Class counts by the default floor, for the prognosis and the instruments table."""
+    courses = inputs.columns.get("courses")
+    if courses is None:
+        return Outcome({name: Interval.unknown(inputs.size) for name in knowledge.outputs})
+    rules = TreatmentRules(floor_weeks=knowledge.parameter("floor_weeks"))
+    history = label_courses(
+        courses, inputs.library.drugs, rules, inputs.number("weight_kg"), inputs.truth("is_treatment_history_complete")
+    )
+    given = ~courses.outcome.is_in(["declined"])
+    return Outcome(
+        {
+            "failed_classes": history.count_classes(history.is_failed),
+            "failed_or_intolerant_classes": history.count_classes(history.is_failed | history.is_intolerant),
+            "prescribed_classes": history.count_classes(given),
+        }
+    )
+
+
+def _where(courses: Courses, of_drug: list[bool]) -> np.ndarray:
+    return np.array([*of_drug, False])[courses.drug] if len(courses) else np.empty(0, dtype=bool)
+
+
+def _required_weeks(courses: Courses, drugs: list[Drug], floor: float) -> Interval:
+    general = np.array([drug.adequate_weeks.number if drug.adequate_weeks else 0.0 for drug in drugs] + [0.0])
+    nephritis = np.array(
+        [
+            (drug.adequate_weeks_nephritis or drug.adequate_weeks).number
+            if (drug.adequate_weeks_nephritis or drug.adequate_weeks)
+            else 0.0
+            for drug in drugs
+        ]
+        + [0.0]
+    )
+    general, nephritis = np.maximum(general, floor)[courses.drug], np.maximum(nephritis, floor)[courses.drug]
+    for_nephritis = courses.indication.is_in(["nephritis"])
+    lo = np.where(for_nephritis.is_yes, nephritis, np.where(for_nephritis.is_no, general, np.minimum(general, nephritis)))
+    hi = np.where(for_nephritis.is_yes, nephritis, np.where(for_nephritis.is_no, general, np.maximum(general, nephritis)))
+    return Interval(lo, hi)
+
+
+def _enough_doses(courses: Courses, drugs: list[Drug]) -> Truth:
+    """Regimens that are a fixed number of infusions must have been completed."""
+    codes = np.full(len(courses), 2, dtype=np.int8)
+    for index, drug in enumerate(drugs):
+        if drug.adequate_doses_given is not None:
+            rows = courses.drug == index
+            codes = np.where(rows, courses.doses_given.at_least(drug.adequate_doses_given.number).codes, codes)
+    return Truth(codes)
+
+
+def _doses(courses: Courses, drugs: list[Drug], weight: Interval) -> Truth:
+    codes = np.ones(len(courses), dtype=np.int8)
+    frequencies = courses.frequency if len(courses.frequency) else np.full(len(courses), None, dtype=object)
+    seen = {(int(d), int(u), f) for d, u, f in zip(courses.drug, courses.dose_unit, frequencies, strict=True)}
+    for drug, unit, frequency in seen:
+        rows = (courses.drug == drug) & (courses.dose_unit == unit) & (frequencies == frequency)
+        index = np.flatnonzero(rows)
+        written = dose_unit(courses.dose_units[unit] if unit >= 0 else None, frequency)
+        codes[index] = is_adequate_dose(
+            courses.dose.take(index), written, drugs[drug].adequate_dose, weight.take(index)
+        ).codes
+    return Truth(codes)
+
+
+def _relapsed_on_treatment(courses: Courses) -> Truth:
+    """A relapse counts against a drug only when it came on the drug: still taken, or stopped for the relapse."""
+    relapsed = courses.outcome.is_in([RELAPSE])
+    reasons = courses.stop_reason if len(courses.stop_reason) else np.full(len(courses), None, dtype=object)
+    on_drug = np.isin(reasons.astype(str), ["relapse", "inefficacy"]) | courses.is_current.is_yes
+    off_drug = np.isin(reasons.astype(str), ["remission", "completed"])
+    return relapsed & Truth.settled(on_drug & ~off_drug, off_drug & ~on_drug)
