@@ -85,8 +85,20 @@ class HardLimits(Frozen):
 Kind = Literal["number", "flag", "choice", "set", "date", "text", "series"]
 
 
+class Section(Frozen):
+    """One section of the record form: facts name it, and the form shows the sections in their order."""
+
+    id: str
+    label: str
+    hint: str
+
+
 class FactDefinition(Frozen):
-    """One fact of the patient record: what it is called, what it means, its unit and its limits."""
+    """One fact of the patient record: what it is called, what it means, its unit and its limits.
+
+    `unit_required`: a value given as a block must name its unit; a bare value is in the unit of the fact's own name.
+    `allows_never`: `never` answers the question on which day (an event that did not happen).
+    """
 
     id: str
     label: str
@@ -101,6 +113,7 @@ class FactDefinition(Frozen):
     hard: HardLimits | None = None
     plausible: PlausibleLimits | None = None
     stale_after_days: Cited | None = None
+    allows_never: bool = False
     can_change: bool = True
     is_identifying: bool = False
 
@@ -116,16 +129,26 @@ class UnitConversion(Frozen):
 
 
 class DoseRule(Frozen):
-    """The least dose that counts as an adequate trial, for one way of giving the drug."""
+    """The least dose that counts as an adequate trial, for one way of giving the drug.
+
+    Rules of one drug are alternatives: meeting any is adequate. `doses_given` is the least number of doses this way.
+    """
 
     unit: str
     minimum: Cited
     route: str | None = None
     frequency: str | None = None
+    doses_given: Cited | None = None
 
 
 class Drug(Frozen):
-    """A drug of the treatment list: its class, what counts as an adequate trial, and its wash-out."""
+    """A drug of the treatment list: its class, what counts as an adequate trial, and its wash-out.
+
+    `counts_as` is the class when failures are counted; `drug_class` is its name for people. `is_observed` is None when it
+    depends on the route, which the entry does not state. A `is_fixed_course` drug is given as a set number of doses: its
+    weeks run from the first dose to the day its effect is judged. With a `washout_ceiling` the daily dose must be at or
+    under it for `washout_days`; without one the last dose must be that many days ago. No `washout_days`: not known.
+    """
 
     id: str
     label: str
@@ -133,12 +156,14 @@ class Drug(Frozen):
     counts_as: str
     role: Literal["glucocorticoid", "antimalarial", "immunosuppressant", "biologic", "procedure", "other"]
     is_induction: bool = False
-    is_observed: bool = False
+    is_observed: bool | None = False
+    is_fixed_course: bool = False
     aliases: tuple[str, ...] = ()
     adequate_dose: tuple[DoseRule, ...] = ()
     adequate_weeks: Cited | None = None
     adequate_weeks_nephritis: Cited | None = None
     adequate_doses_given: Cited | None = None
     washout_days: Cited | None = None
+    washout_ceiling: Cited | None = None
     washout_note: str | None = None
     note: str | None = None

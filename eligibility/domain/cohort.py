@@ -17,6 +17,19 @@ Column = Interval | Truth | Choice | Members
 
 
 @dataclass(frozen=True, slots=True)
+class RecordWarning:
+    """Something in these patients' records that a person confirms or corrects; nothing was changed because of it.
+
+    `code` is stable (`plausible.creatinine_umol_l`, `contradiction.pregnancy_in_male`), `rows` the mask of patients.
+    """
+
+    code: str
+    text: str
+    facts: tuple[str, ...]
+    rows: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
 class Cohort:
     """The facts of `size` patients on their assessment days.
 
@@ -37,6 +50,11 @@ class Cohort:
     origins: dict[str, np.ndarray] = field(default_factory=dict)
     texts: dict[str, np.ndarray] = field(default_factory=dict)
     series: dict[str, list[list[tuple[Interval, float]]]] = field(default_factory=dict)
+    warnings: tuple[RecordWarning, ...] = ()
+
+    def warnings_of(self, row: int) -> list[RecordWarning]:
+        """What a person should confirm or correct in this patient's record."""
+        return [warning for warning in self.warnings if warning.rows[row]]
 
     def column(self, fact: str) -> Column:
         """The fact's column, or unknown for everybody."""
@@ -81,4 +99,5 @@ class Cohort:
             origins={fact: origin[rows] for fact, origin in self.origins.items()},
             texts={fact: text[rows] for fact, text in self.texts.items()},
             series={fact: [values[row] for row in rows] for fact, values in self.series.items()},
+            warnings=tuple(replace(warning, rows=warning.rows[rows]) for warning in self.warnings),
         )

@@ -30,6 +30,7 @@ class Courses:
     `offsets` has one more entry than there are patients: patient i owns courses `offsets[i]:offsets[i + 1]`.
     `drug` indexes `drugs`. `dose` is in the unit named by `dose_unit` (an index into `dose_units`, -1 unknown);
     `weeks` is the length of the course; `stopped_days` is days before `as_of` (0 or less: still taken).
+    `assumed_failed` answers, for "what would change this" alone, whether a course of unknown standing failed.
     """
 
     offsets: np.ndarray
@@ -48,6 +49,7 @@ class Courses:
     adherence: Choice
     stop_reason: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=object))
     frequency: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=object))
+    assumed_failed: np.ndarray | None = None
 
     @classmethod
     def none(cls, patients: int, drugs: tuple[str, ...], dose_units: tuple[str, ...]) -> Courses:
@@ -120,4 +122,5 @@ class Courses:
             adherence=self.adherence.take(index),
             stop_reason=self.stop_reason[index] if len(self.stop_reason) else self.stop_reason,
             frequency=self.frequency[index] if len(self.frequency) else self.frequency,
+            assumed_failed=None if self.assumed_failed is None else self.assumed_failed[index],
         )

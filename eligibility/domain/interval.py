@@ -29,7 +29,10 @@ class Interval:
 
     @classmethod
     def bounds(cls, lo: Sequence[float] | np.ndarray, hi: Sequence[float] | np.ndarray) -> Interval:
+        """A lower and an upper bound a patient; NaN stands for an end that nobody knows."""
         lo, hi = np.asarray(lo, dtype=np.float64), np.asarray(hi, dtype=np.float64)
+        if np.isnan(lo).any() or np.isnan(hi).any():
+            lo, hi = np.where(np.isnan(lo), -np.inf, lo), np.where(np.isnan(hi), np.inf, hi)
         if (lo > hi).any():
             raise ValueError("An interval's lower bound lies above its upper bound")
         return cls(lo, hi)

@@ -48,7 +48,11 @@ def dose_unit(text: str | None, frequency: str | None = None) -> DoseUnit | None
 
 
 def is_adequate_dose(
-    dose: Interval, unit: DoseUnit | None, rules: tuple[DoseRule, ...], weight_kg: Interval, frequency: str | None = None
+    dose: Interval,
+    unit: DoseUnit | None,
+    rules: tuple[DoseRule, ...],
+    weight_kg: Interval,
+    frequency: str | None = None,
 ) -> Truth:
     """Whether the dose reaches the least adequate dose by any published way of giving the drug.
 

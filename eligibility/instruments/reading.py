@@ -58,6 +58,11 @@ class Reading:
                 for name, spec in found.knowledge.inputs.items()
                 if spec.fact is not None and spec.fact in self.cohort.columns
             }
+            columns |= {
+                name: self.column(spec.output)
+                for name, spec in found.knowledge.inputs.items()
+                if spec.output is not None
+            }
             if "courses" in found.knowledge.inputs:
                 columns["courses"] = self.cohort.courses
             self._outcomes[instrument] = found.over(self.cohort.size, columns)
@@ -67,8 +72,13 @@ class Reading:
         """The facts of the record that a name is read from."""
         if "." not in name:
             return (name,)
-        inputs = self.instruments[name.partition(".")[0]].knowledge.inputs
-        return tuple(dict.fromkeys(spec.fact for spec in inputs.values() if spec.fact is not None))
+        behind: list[str] = []
+        for spec in self.instruments[name.partition(".")[0]].knowledge.inputs.values():
+            if spec.fact is not None:
+                behind.append(spec.fact)
+            elif spec.output is not None:
+                behind.extend(self.facts_behind(spec.output))
+        return tuple(dict.fromkeys(behind))
 
     def is_older_than(self, fact: str, days: float) -> Truth:
         """Whether the value was observed more than `days` before the assessment; undated: unknown."""

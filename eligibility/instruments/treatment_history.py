@@ -100,7 +100,7 @@ def label_courses(
         is_dose_adequate=is_dose,
         is_time_adequate=is_time,
         is_adherent=is_adherent,
-        is_failed=fell_short & is_dose & is_time & is_adherent,
+        is_failed=_as_assumed(fell_short & is_dose & is_time & is_adherent, courses),
         is_intolerant=courses.outcome.is_in(INTOLERANT_OUTCOMES),
         is_induction=_where(courses, [drug.is_induction for drug in known]),
         is_counted=_where(courses, [drug.role in COUNTED_ROLES for drug in known]),
@@ -129,6 +129,12 @@ def compute(inputs: Inputs, knowledge: InstrumentKnowledge) -> Outcome:
     )
 
 
+def _as_assumed(failed: Truth, courses: Courses) -> Truth:
+    if courses.assumed_failed is None:
+        return failed
+    return Truth(np.where(failed.is_unknown, courses.assumed_failed, failed.codes).astype(np.int8))
+
+
 def _where(courses: Courses, of_drug: list[bool]) -> np.ndarray:
     return np.array([*of_drug, False])[courses.drug] if len(courses) else np.empty(0, dtype=bool)
 
@@ -146,8 +152,12 @@ def _required_weeks(courses: Courses, drugs: list[Drug], floor: float) -> Interv
     )
     general, nephritis = np.maximum(general, floor)[courses.drug], np.maximum(nephritis, floor)[courses.drug]
     for_nephritis = courses.indication.is_in(["nephritis"])
-    lo = np.where(for_nephritis.is_yes, nephritis, np.where(for_nephritis.is_no, general, np.minimum(general, nephritis)))
-    hi = np.where(for_nephritis.is_yes, nephritis, np.where(for_nephritis.is_no, general, np.maximum(general, nephritis)))
+    lo = np.where(
+        for_nephritis.is_yes, nephritis, np.where(for_nephritis.is_no, general, np.minimum(general, nephritis))
+    )
+    hi = np.where(
+        for_nephritis.is_yes, nephritis, np.where(for_nephritis.is_no, general, np.maximum(general, nephritis))
+    )
     return Interval(lo, hi)
 
 

@@ -25,7 +25,10 @@ class CitedTable(Frozen):
 
 
 class InputKnowledge(Frozen):
-    """One input: `fact` names the fact of the record that fills it; without one it is entered on the page alone."""
+    """One input: `fact` names the fact of the record that fills it, `output` another instrument's (`sledai_2k.clinical`).
+
+    Without either it is entered on the page alone.
+    """
 
     label: str
     definition: str
@@ -33,6 +36,7 @@ class InputKnowledge(Frozen):
     unit: str | None = None
     values: tuple[str, ...] = ()
     fact: str | None = None
+    output: str | None = None
     minimum: float | None = None
     maximum: float | None = None
 

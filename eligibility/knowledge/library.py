@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from eligibility.domain.cited import Citation, Cited, Drug, FactDefinition, Source, UnitConversion
+from eligibility.domain.cited import Citation, Cited, Drug, FactDefinition, Section, Source, UnitConversion
 from eligibility.domain.faults import KnowledgeFault
 from eligibility.domain.finding import Cite
 from eligibility.knowledge.instrument_files import CitedTable, InstrumentKnowledge, read_instruments
 from eligibility.knowledge.yaml_file import fill, nearest, read_yaml
 
+DRUG_VALUES = (
+    "adequate_weeks",
+    "adequate_weeks_nephritis",
+    "adequate_doses_given",
+    "washout_days",
+    "washout_ceiling",
+)
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "knowledge"
 
 
@@ -29,6 +36,8 @@ class Library:
     drugs: dict[str, Drug]
     instruments: dict[str, InstrumentKnowledge]
     snapshot: str
+    sections: tuple[Section, ...] = ()
+    printed_units: dict[str, str] = field(default_factory=dict)
 
     def source(self, key: str, where: str) -> Source:
         """The source, or a KnowledgeFault naming the nearest."""
@@ -84,11 +93,13 @@ class Library:
         for unit in self.units.values():
             yield f"units.yaml: {unit.quantity} in {unit.unit}", unit.citation
         for drug in self.drugs.values():
-            for field in ("adequate_weeks", "adequate_weeks_nephritis", "adequate_doses_given", "washout_days"):
-                if (value := getattr(drug, field)) is not None:
-                    yield f"drugs.yaml: {drug.id}.{field}", value
+            for name in DRUG_VALUES:
+                if (value := getattr(drug, name)) is not None:
+                    yield f"drugs.yaml: {drug.id}.{name}", value
             for rule in drug.adequate_dose:
                 yield f"drugs.yaml: {drug.id}.adequate_dose", rule.minimum
+                if rule.doses_given is not None:
+                    yield f"drugs.yaml: {drug.id}.adequate_dose.doses_given", rule.doses_given
         for instrument in self.instruments.values():
             place = f"instruments/{instrument.id}.yaml"
             for citation in instrument.citations:
@@ -127,6 +138,11 @@ def read_library(folder: Path = FOLDER) -> Library:
         },
         instruments=read_instruments(folder / "instruments"),
         snapshot=snapshot_of(folder),
+        sections=tuple(
+            fill(Section, data, f"sections.yaml: section {i + 1}")
+            for i, data in enumerate(read_yaml(folder / "sections.yaml"))
+        ),
+        printed_units=dict(unit_data.get("printed", {})),
     )
     _check(library)
     return library
@@ -171,6 +187,19 @@ def _check(library: Library) -> None:
                     "Correct the fact's name.",
                     where=instrument.id,
                 )
+            if source.output is not None:
+                _check_output(library, instrument.id, name, source.output)
+
+
+def _check_output(library: Library, instrument: str, name: str, output: str) -> None:
+    other, _, column = output.partition(".")
+    if other == instrument or other not in library.instruments or column not in library.instruments[other].outputs:
+        raise KnowledgeFault(
+            f"instruments/{instrument}.yaml: {name} reads the output {output!r}, which no other instrument has.",
+            "The instrument would never see it.",
+            "Name it as instrument.output, as in sledai_2k.clinical.",
+            where=instrument,
+        )
 
 
 def snapshot_of(folder: Path) -> str:

@@ -313,7 +313,10 @@ def _criterion(reader: _Reader, data: Any, scale: tuple[str, ...], where: str) -
         rungs.append((scale[-1], data["when"]))
     if not rungs:
         raise KnowledgeFault(
-            f"{where} has no condition.", "It could never be answered.", "Add `when` or a grade's condition.", where=where
+            f"{where} has no condition.",
+            "It could never be answered.",
+            "Add `when` or a grade's condition.",
+            where=where,
         )
     return Criterion(
         id=data["id"],

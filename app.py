@@ -1,0 +1,54 @@
+"""Front door: page set-up, navigation and the standing notice. Nothing clinical."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.parts.faults import faults_shown
+
+PAGES = Path(__file__).parent / "pages"
+
+st.set_page_config(page_title="Early CAR-T in SLE", page_icon=":material/clinical_notes:", layout="wide")
+
+page = st.navigation(
+    [
+        st.Page(
+            PAGES / "mdt" / "worklist.py",
+            title="Worklist",
+            icon=":material/view_list:",
+            default=True,
+            help="Patients of this installation and the published examples, by lane. Open one to see why it is there.",
+        ),
+        st.Page(
+            PAGES / "clinician" / "record_patient.py",
+            title="Record a patient",
+            icon=":material/edit_note:",
+            help="Enter what is known about a patient, or open a record file. What is left blank stays unknown.",
+        ),
+        st.Page(
+            PAGES / "clinician" / "assessment.py",
+            title="Assessment",
+            icon=":material/fact_check:",
+            help="The open patient: lane and reasons, what would change them, every criterion with its source.",
+        ),
+        st.Page(
+            PAGES / "reference" / "instruments.py",
+            title="Instruments",
+            icon=":material/calculate:",
+            help="Compute one published instrument, with the range still possible while items are open.",
+        ),
+        st.Page(
+            PAGES / "reference" / "sources.py",
+            title="Sources",
+            icon=":material/menu_book:",
+            help="Every threshold with its source, place in the source, kind of evidence and day last checked.",
+        ),
+    ],
+    position="top",
+)
+
+st.caption(
+    ":material/info: Helps decide whom to discuss. Never says give CAR-T. Estimates are not validated."
+)
+with faults_shown():
+    page.run()

@@ -1,0 +1,83 @@
+"""What must stop, and when, before cells can be collected. Tasks never set the lane."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+
+from eligibility.criteria.show import as_of
+from eligibility.criteria.words import Evaluator
+from eligibility.domain.assessment import Planner, Task
+from eligibility.domain.cited import Drug
+from eligibility.domain.finding import GradedFinding
+from eligibility.domain.truth import NO, UNKNOWN
+from eligibility.knowledge.library import Library
+
+FLARE = "Stopping may bring a flare: agree bridging first."
+
+
+def plan(evaluator: Evaluator, library: Library, safety: list[GradedFinding], row: int) -> Planner:
+    """The earliest day of collection from current drugs and dated deferrals; open-ended items make it incomplete."""
+    today = as_of(evaluator, row)
+    tasks = [*_washouts(evaluator, library, today, row), *_prednisone(evaluator, library, row)]
+    tasks += [
+        Task(id=item.id, what=f"Wait: {item.statement}", why=item.because, earliest=item.until, cites=item.cites[:1])
+        for item in safety
+        if item.verdict == "defer" or (item.possible and item.possible[0] == "defer")
+    ]
+    days = [task.earliest for task in tasks if task.earliest is not None]
+    is_open = any(task.earliest is None for task in tasks)
+    known = evaluator.history.is_complete.is_yes[row]
+    return Planner(
+        earliest_leukapheresis=max([today, *days]) if not is_open else None,
+        is_complete=bool(known) and not is_open,
+        tasks=tasks,
+    )
+
+
+def _washouts(evaluator: Evaluator, library: Library, today: date, row: int) -> list[Task]:
+    courses, tasks = evaluator.history.courses, []
+    for index in range(courses.offsets[row], courses.offsets[row + 1]):
+        drug: Drug = library.drugs[courses.drugs[courses.drug[index]]]
+        if drug.washout_days is None or drug.washout_days.number == 0:
+            continue
+        stopped, current = courses.stopped_days.lo[index], courses.is_current.codes[index]
+        wait = int(drug.washout_days.number)
+        if current == NO and np.isfinite(stopped) and stopped >= wait:
+            continue
+        if current == NO and np.isfinite(stopped):
+            earliest, what = today + timedelta(days=wait - int(stopped)), f"{drug.label}: last dose already given"
+        elif current == UNKNOWN and not np.isfinite(stopped):
+            # Neither said to be running nor when it ended: there is nothing to plan from.
+            continue
+        else:
+            earliest, what = today + timedelta(days=wait), f"Stop {drug.label}"
+        tasks.append(
+            Task(
+                id=f"washout_{drug.id}",
+                what=f"{what}; {wait} days before collection",
+                why=FLARE if what.startswith("Stop") else "The wash-out has begun.",
+                earliest=earliest,
+                cites=[library.cite(drug.washout_days)],
+            )
+        )
+    return tasks
+
+
+def _prednisone(evaluator: Evaluator, library: Library, row: int) -> list[Task]:
+    drug = library.drugs.get("prednisone")
+    ceiling = evaluator.profile.parameters.get("prednisone_before_collection")
+    if drug is None or ceiling is None:
+        return []
+    if evaluator.reading.number("prednisone_mg_day").above(ceiling.number).codes[row] != 2:
+        return []
+    return [
+        Task(
+            id="prednisone_ceiling",
+            what=f"Bring prednisone to {ceiling.value} mg/day or less for the 7 days before collection",
+            why=FLARE,
+            earliest=as_of(evaluator, row) + timedelta(days=7),
+            cites=[library.cite(ceiling)],
+        )
+    ]

@@ -1,0 +1,180 @@
+"""Assess patients: criteria and estimate side by side, with the versions that said so. Neither sees the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from eligibility.criteria.deciding import deciding_facts
+from eligibility.criteria.explain import Explainer
+from eligibility.criteria.lanes import POSSIBLE, Verdicts, judge
+from eligibility.criteria.planner import plan
+from eligibility.criteria.words import Evaluator
+from eligibility.domain.assessment import LANE_TITLES, LANES, Assessment
+from eligibility.domain.cohort import Cohort
+from eligibility.domain.condition import Profile
+from eligibility.domain.finding import GradedFinding
+from eligibility.domain.record import PatientRecord
+from eligibility.domain.truth import WORDS
+from eligibility.instruments.reading import Reading
+from eligibility.services import library as knowledge
+from eligibility.services.instrument_results import instrument_results
+from eligibility.services.records import check, to_cohort
+from eligibility.services.wording import headline, reason, tier
+from model import estimate as prognosis
+
+APP_VERSION = "0.1.0"
+
+
+def assess(
+    record: PatientRecord, profile: str = knowledge.DEFAULT_PROFILE, as_of: date | None = None, setting: str | None = None
+) -> Assessment:
+    """Everything the product says about one patient on one day. Raises InputFault for a record that cannot be read."""
+    cohort = to_cohort(record, as_of)
+    warnings = [f"{warning.what}" for warning in check(record, as_of).warnings]
+    return assess_cohort(cohort, profile, setting).assessment(
+        0, warnings, is_example=record.is_example, is_synthetic=record.is_synthetic
+    )
+
+
+def assess_cohort(cohort: Cohort, profile: str = knowledge.DEFAULT_PROFILE, setting: str | None = None) -> CohortAssessment:
+    """The same for many patients, as columns; single assessments are drawn from it by row."""
+    return CohortAssessment(cohort, knowledge.profile(profile), setting)
+
+
+@dataclass(frozen=True)
+class CohortAssessment:
+    """A cohort held against one profile, with the estimate beside it. Everything is computed once, on demand."""
+
+    cohort: Cohort
+    profile: Profile
+    setting: str | None = None
+
+    @cached_property
+    def reading(self) -> Reading:
+        return Reading(self.cohort, knowledge.instruments())
+
+    @cached_property
+    def evaluator(self) -> Evaluator:
+        return Evaluator(self.reading, self.profile, knowledge.library().drugs)
+
+    @cached_property
+    def verdicts(self) -> Verdicts:
+        return judge(self.evaluator)
+
+    @cached_property
+    def estimate(self) -> Any:
+        return prognosis.estimate(self.reading, self.setting)
+
+    def assessment(
+        self, row: int, warnings: list[str] | None = None, is_example: bool = False, is_synthetic: bool = False
+    ) -> Assessment:
+        """One patient's findings, reasons, missing answers, planner and estimate."""
+        library, verdicts = knowledge.library(), self.verdicts
+        explain = Explainer(self.evaluator, library, row)
+        explain_fresh = Explainer(self.evaluator.fresh, library, row)
+        safety = [explain_fresh.graded(c, verdicts.safety[c.id], "safety") for c in self.profile.safety]
+        gates = [explain.graded(c, verdicts.gates[c.id], "gates") for c in self.profile.gates]
+        grounds = {c.id: explain.graded(c, verdicts.grounds[c.id], "grounds") for c in self.profile.grounds}
+        readiness = [explain_fresh.finding(c) for c in self.profile.readiness]
+        lane = verdicts.lane_of(row)
+        until = _latest(safety) if lane == "deferred" else None
+        results, notes = instrument_results(self.reading, row)
+        return Assessment(
+            patient_id=str(self.cohort.patient_ids[row]),
+            as_of=self.cohort.as_of[row].astype("datetime64[D]").astype(object),
+            profile=self.profile.id,
+            is_example=is_example,
+            is_synthetic=is_synthetic,
+            headline=headline(lane, verdicts.grounds_grade, row, until),
+            reason=reason(lane, gates, grounds, safety, readiness),
+            tier=tier(verdicts.grounds_grade, row),
+            urgent=[f for c in self.profile.urgent if (f := explain.finding(c)).verdict == "yes"],
+            lane=lane,
+            lane_title=LANE_TITLES[lane],
+            possible_lanes=verdicts.possible_of(row),
+            deferred_until=until,
+            gates=gates,
+            grounds=grounds,
+            safety=safety,
+            readiness=readiness,
+            planner=plan(self.evaluator.fresh, library, safety, row),
+            deciding_facts=deciding_facts(self.evaluator, verdicts, library, row, self._evaluate),
+            prognosis=prognosis.for_patient(self.estimate, row),
+            instruments=results,
+            warnings=[*(warnings or []), *notes],
+            versions=self.versions,
+        )
+
+    def _evaluate(self, cohort: Cohort) -> Evaluator:
+        return Evaluator(Reading(cohort, self.reading.instruments), self.profile, self.evaluator.drugs)
+
+    @property
+    def versions(self) -> dict[str, Any]:
+        """What said this: knowledge snapshot by hash, profile by name and hash, model, and app."""
+        return {
+            "app": APP_VERSION,
+            "knowledge": knowledge.library().snapshot,
+            "profile": {"name": self.profile.id, "version": self.profile.version, "hash": self.profile.hash},
+            "model": prognosis.MODEL_VERSION,
+            "schema": 1,
+        }
+
+    def table(self) -> dict[str, np.ndarray]:
+        """The flat columns of the batch run: one row a patient, one column a verdict."""
+        verdicts, words = self.verdicts, np.array(WORDS, dtype=object)
+        columns: dict[str, np.ndarray] = {
+            "patient_id": self.cohort.patient_ids,
+            "as_of": self.cohort.as_of,
+            "profile": np.full(self.cohort.size, self.profile.id, dtype=object),
+            "lane": np.array(LANES, dtype=object)[verdicts.lane],
+            "possible_lanes": _possible_words(verdicts),
+            "urgent": _urgent_words(verdicts),
+            "merit": words[verdicts.merit.codes],
+            "ready": words[verdicts.is_ready.codes],
+        }
+        for group in ("gates", "grounds", "safety"):
+            for key, grade in getattr(verdicts, group).items():
+                columns[f"{group.removesuffix('s') if group != 'safety' else group}_{key}"] = _grade_words(grade)
+        for key, truth in verdicts.readiness.items():
+            columns[f"readiness_{key}"] = words[truth.codes]
+        columns |= prognosis.table(self.estimate)
+        columns["knowledge"] = np.full(self.cohort.size, knowledge.library().snapshot[:12], dtype=object)
+        columns["profile_hash"] = np.full(self.cohort.size, self.profile.hash[:12], dtype=object)
+        return columns
+
+
+def _grade_words(grade: Any) -> np.ndarray:
+    """The grade where it is settled, else the span still possible ("caution..yes")."""
+    scale = grade.scale
+    table = np.array([[lo if lo == hi else f"{lo}..{hi}" for hi in scale] for lo in scale], dtype=object)
+    return table[grade.lo, grade.hi]
+
+
+def _possible_words(verdicts: Verdicts) -> np.ndarray:
+    table = np.array(
+        ["|".join(lane for i, lane in enumerate(POSSIBLE) if mask >> i & 1) for mask in range(1 << len(POSSIBLE))],
+        dtype=object,
+    )
+    return table[verdicts.possible]
+
+
+def _urgent_words(verdicts: Verdicts) -> np.ndarray:
+    masks = [(key, truth.is_yes) for key, truth in verdicts.urgent.items()]
+    out = np.full(len(verdicts.lane), "", dtype=object)
+    for row in np.flatnonzero(np.logical_or.reduce([mask for _, mask in masks])):
+        out[row] = "|".join(key for key, mask in masks if mask[row])
+    return out
+
+
+def _latest(safety: list[GradedFinding]) -> date | None:
+    """The last day on which a dated deferral ends; None while any deferral has no date."""
+    deferring = [item for item in safety if item.possible and item.possible[0] == "defer"]
+    days = [item.until for item in deferring]
+    return None if not days or None in days else max(day for day in days if day is not None)
+
+

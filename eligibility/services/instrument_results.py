@@ -1,0 +1,49 @@
+"""Every instrument that the record allows, for one patient, with version, status and what is missing."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from eligibility.criteria.show import plain
+from eligibility.domain.assessment import InstrumentResult
+from eligibility.domain.choice import Choice, Members
+from eligibility.domain.truth import UNKNOWN, Truth
+from eligibility.instruments.reading import Reading
+from eligibility.services import library as knowledge
+
+
+def instrument_results(reading: Reading, row: int) -> tuple[dict[str, InstrumentResult], list[str]]:
+    """Results by instrument id, leaving out those about which nothing is recorded; and the contradictions they name."""
+    results, notes = {}, []
+    library = knowledge.library()
+    for key, instrument in reading.instruments.items():
+        inputs = {name: spec.fact for name, spec in instrument.knowledge.inputs.items() if spec.fact is not None}
+        recorded = [fact for fact in inputs.values() if _is_recorded(reading, fact, row)]
+        has_courses = "courses" in instrument.knowledge.inputs and np.diff(reading.cohort.courses.offsets)[row] > 0
+        if not recorded and not has_courses:
+            continue
+        outcome = reading.outcome(key)
+        said = [note for note, mask in outcome.notes.items() if mask[row]]
+        notes += [f"{instrument.knowledge.title}: {note}" for note in said if "contradict" in note.lower()]
+        results[key] = InstrumentResult(
+            id=key,
+            title=instrument.knowledge.title,
+            version=instrument.knowledge.version,
+            status=instrument.knowledge.status,
+            outputs={name: plain(column, row) for name, column in outcome.outputs.items()},
+            missing=sorted({fact for fact in inputs.values() if not _is_recorded(reading, fact, row)}),
+            notes=said,
+            cites=[library.cite(citation) for citation in instrument.knowledge.citations],
+        )
+    return results, notes
+
+
+def _is_recorded(reading: Reading, fact: str, row: int) -> bool:
+    column = reading.cohort.columns.get(fact)
+    if column is None:
+        return False
+    if isinstance(column, Truth):
+        return bool(column.codes[row] != UNKNOWN)
+    if isinstance(column, Choice | Members):
+        return not bool(column.is_unknown[row])
+    return not bool(column.is_unknown[row])

@@ -1,0 +1,55 @@
+"""The knowledge, the instruments and the profiles, read once a process; all of them immutable and thread-safe."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from eligibility.domain.condition import Profile
+from eligibility.domain.faults import InputFault
+from eligibility.instruments.instrument import Instrument
+from eligibility.instruments.register import instruments_of
+from eligibility.knowledge import library as knowledge_library
+from eligibility.knowledge.library import Library, read_library
+from eligibility.knowledge.profile_files import read_profile
+from eligibility.knowledge.yaml_file import nearest
+
+DEFAULT_PROFILE = "early_cart"
+
+
+@lru_cache(maxsize=1)
+def library() -> Library:
+    """All cited knowledge, checked; raises KnowledgeFault when a file is not fit for use."""
+    return read_library()
+
+
+@lru_cache(maxsize=1)
+def instruments() -> dict[str, Instrument]:
+    """Every instrument, bound to its cited definition."""
+    return instruments_of(library())
+
+
+def profile_names() -> list[str]:
+    """The profiles that ship with the product and those of the centre's own folder."""
+    return sorted(_profile_files())
+
+
+@lru_cache(maxsize=32)
+def profile(name: str = DEFAULT_PROFILE) -> Profile:
+    """A profile by name. Raises InputFault naming the nearest when there is none of that name."""
+    files = _profile_files()
+    if name not in files:
+        raise InputFault(
+            f"There is no profile called {name!r}{nearest(name, files)}.",
+            "Without a profile there are no thresholds to hold the record against.",
+            f"Use one of: {', '.join(sorted(files))}.",
+        )
+    return read_profile(files[name], library())
+
+
+def _profile_files() -> dict[str, Path]:
+    folders = [knowledge_library.FOLDER / "profiles"]
+    if own := os.environ.get("EARLY_CART_PROFILES_DIR"):
+        folders.append(Path(own))
+    return {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}

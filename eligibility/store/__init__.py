@@ -1,0 +1,1 @@
+"""What the installation remembers: patients, their drafts and their assessments. It never reasons."""

@@ -1,0 +1,94 @@
+"""The connection to the database: SQLite beside the program unless a URL says otherwise."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.orm import Session
+
+from eligibility.domain.faults import Unavailable
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_SECONDS = 15
+
+
+class Database:
+    """One database, brought to the newest schema when it is opened. Safe to share between threads."""
+
+    def __init__(self, url: str):
+        with _reachable():
+            self.engine = _engine(url)
+            self._writer = self.engine.execution_options(sqlite_begin="IMMEDIATE")
+            _upgrade(self._writer)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with _reachable(), Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction: all of it is kept, or nothing is."""
+        with _reachable(), Session(self._writer) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    # The driver would otherwise open transactions by itself, and never around a change of schema.
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes its lock at once: one that starts by reading could be refused half-way.
+    mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+_one_upgrade_at_a_time = threading.Lock()
+
+
+def _upgrade(engine: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with _one_upgrade_at_a_time, engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+@contextmanager
+def _reachable() -> Iterator[None]:
+    """Turns a database that cannot be reached into words; its own message may hold values, so it is dropped."""
+    try:
+        yield
+    except (ArgumentError, NoSuchModuleError, InterfaceError, OperationalError, OSError) as error:
+        raise Unavailable(
+            "The patient store cannot be reached or written just now.",
+            "Nothing can be opened or saved until it can.",
+            "Check EARLY_CART_DATABASE_URL, the disk and its permissions, then try again.",
+        ) from error
