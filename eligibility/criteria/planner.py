@@ -40,7 +40,7 @@ def _washouts(evaluator: Evaluator, library: Library, today: date, row: int) -> 
     courses, tasks = evaluator.history.courses, []
     for index in range(courses.offsets[row], courses.offsets[row + 1]):
         drug: Drug = library.drugs[courses.drugs[courses.drug[index]]]
-        if drug.washout_days is None or drug.washout_days.number == 0:
+        if drug.washout_days is None or drug.washout_days.number == 0 or drug.washout_ceiling is not None:
             continue
         stopped, current = courses.stopped_days.lo[index], courses.is_current.codes[index]
         wait = int(drug.washout_days.number)
@@ -66,18 +66,18 @@ def _washouts(evaluator: Evaluator, library: Library, today: date, row: int) -> 
 
 
 def _prednisone(evaluator: Evaluator, library: Library, row: int) -> list[Task]:
-    drug = library.drugs.get("prednisone")
-    ceiling = evaluator.profile.parameters.get("prednisone_before_collection")
-    if drug is None or ceiling is None:
+    drug = library.drugs["prednisone"]
+    ceiling, days = drug.washout_ceiling, drug.washout_days
+    if ceiling is None or days is None:
         return []
     if evaluator.reading.number("prednisone_mg_day").above(ceiling.number).codes[row] != 2:
         return []
     return [
         Task(
             id="prednisone_ceiling",
-            what=f"Bring prednisone to {ceiling.value} mg/day or less for the 7 days before collection",
+            what=f"Bring prednisone to {ceiling.value} mg/day or less for the {days.value} days before collection",
             why=FLARE,
-            earliest=as_of(evaluator, row) + timedelta(days=7),
+            earliest=as_of(evaluator, row) + timedelta(days=days.number),
             cites=[library.cite(ceiling)],
         )
     ]

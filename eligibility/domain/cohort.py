@@ -24,7 +24,7 @@ class RecordWarning:
     """
 
     code: str
-    text: str
+    what: str
     facts: tuple[str, ...]
     rows: np.ndarray
 

@@ -23,6 +23,7 @@ FREQUENCY_DAYS = {
     "every_4_weeks": 28.0,
     "monthly": 30.0,
 }
+_SPELT = {"once a day": "daily", "twice a day": "twice_daily", "every two weeks": "every_2_weeks"}
 _UNIT = re.compile(r"^(ug|mg|g)(?:/(kg|m2))?(?:/(day|d|week|wk|month|dose|infusion))?$")
 
 
@@ -43,31 +44,40 @@ def dose_unit(text: str | None, frequency: str | None = None) -> DoseUnit | None
     mass, body, period = found.groups()
     days = DAYS.get(period) if period else None
     if days is None and period not in ("dose", "infusion") and frequency is not None:
-        days = FREQUENCY_DAYS.get(frequency)
+        days = FREQUENCY_DAYS.get(_SPELT.get(frequency, frequency.replace(" ", "_")))
     return DoseUnit(MILLIGRAMS[mass], body, days)
 
 
 def is_adequate_dose(
     dose: Interval,
-    unit: DoseUnit | None,
+    written: str | None,
+    frequency: str | None,
+    doses_given: Interval,
     rules: tuple[DoseRule, ...],
     weight_kg: Interval,
-    frequency: str | None = None,
 ) -> Truth:
     """Whether the dose reaches the least adequate dose by any published way of giving the drug.
 
     A rule in another kind of unit leaves it unknown (no body surface is guessed; a per-kg rule needs the weight).
     A drug without a published least dose is unknown, never adequate.
     """
-    size = len(dose)
-    if unit is None or not rules:
-        return Truth.unknown(size)
-    return any_of([_meets(dose, unit, rule, weight_kg) for rule in rules])
+    if not rules:
+        return Truth.unknown(len(dose))
+    return any_of([_meets(dose, written, frequency, doses_given, rule, weight_kg) for rule in rules])
 
 
-def _meets(dose: Interval, unit: DoseUnit, rule: DoseRule, weight_kg: Interval) -> Truth:
-    wanted = dose_unit(rule.unit, rule.frequency)
-    if wanted is None or (wanted.days is None) != (unit.days is None):
+def _meets(
+    dose: Interval,
+    written: str | None,
+    frequency: str | None,
+    doses_given: Interval,
+    rule: DoseRule,
+    weight_kg: Interval,
+) -> Truth:
+    wanted = dose_unit(rule.unit)
+    # A rule for each infusion is held against the single dose, however often it was given.
+    unit = dose_unit(written, frequency if wanted is not None and wanted.days is not None else None)
+    if wanted is None or unit is None or (wanted.days is None) != (unit.days is None):
         return Truth.unknown(len(dose))
     factor = unit.milligrams / wanted.milligrams
     if wanted.days is not None and unit.days is not None and wanted.days != unit.days:
@@ -75,7 +85,8 @@ def _meets(dose: Interval, unit: DoseUnit, rule: DoseRule, weight_kg: Interval) 
     given = dose if factor == 1.0 else dose.times(factor)
     if unit.body != wanted.body:
         given = _by_weight(given, unit, wanted, weight_kg)
-    return given.at_least(rule.minimum.number)
+    enough = given.at_least(rule.minimum.number)
+    return enough if rule.doses_given is None else enough & doses_given.at_least(rule.doses_given.number)
 
 
 def _by_weight(given: Interval, unit: DoseUnit, wanted: DoseUnit, weight_kg: Interval) -> Interval:

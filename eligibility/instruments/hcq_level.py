@@ -8,7 +8,7 @@ from eligibility.domain.interval import Interval
 from eligibility.domain.truth import Truth
 from eligibility.instruments.cells import of_choice, of_number, outcomes, settled
 from eligibility.instruments.instrument import Inputs, Outcome
-from eligibility.instruments.quantities import limited, ratio
+from eligibility.instruments.quantities import limited, ratio, stated
 from eligibility.instruments.two_sources import Notes, add_note
 from eligibility.knowledge.instrument_files import InstrumentKnowledge
 
@@ -53,13 +53,13 @@ def compute(inputs: Inputs, knowledge: InstrumentKnowledge) -> Outcome:
         decide,
     )
     dose_per_kg = _per_kg(inputs, dose, knowledge, notes)
-    _explain(category, matrix.is_in(["serum"]), dose, months, serum_cuts, knowledge, notes)
+    _explain(matrix.is_in(["serum"]), dose, months, serum_cuts, knowledge, notes)
     return Outcome(
         {
             "category": category,
             "is_severe_nonadherence": settled(category, ["severe_nonadherence"], ["not_interpretable"]),
             "is_above_nephritis_target": _above_target(matrix.is_in(["whole_blood"]), dose, months, level, knowledge),
-            "dose_mg_per_kg": dose_per_kg,
+            "dose_mg_per_kg": stated(dose_per_kg),
         },
         notes,
     )
@@ -84,9 +84,13 @@ def _per_kg(inputs: Inputs, dose: Interval, knowledge: InstrumentKnowledge, note
 
 
 def _explain(
-    category, is_serum: Truth, dose: Interval, months: Interval, cuts: dict[float, float],
-    knowledge: InstrumentKnowledge, notes: Notes,
-) -> None:  # fmt: skip
+    is_serum: Truth,
+    dose: Interval,
+    months: Interval,
+    cuts: dict[float, float],
+    knowledge: InstrumentKnowledge,
+    notes: Notes,
+) -> None:
     early = months.below(knowledge.parameter("months_on_stable_dose")).is_yes
     add_note(notes, "The level was taken before three months on a stable dose and cannot be read.", early)
     add_note(notes, "No hydroxychloroquine is prescribed, so the level says nothing about adherence.", dose.hi <= 0)

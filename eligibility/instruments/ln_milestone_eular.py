@@ -10,8 +10,9 @@ from eligibility.domain.choice import Choice
 from eligibility.domain.interval import Interval
 from eligibility.domain.truth import NO, UNKNOWN, YES, Truth
 from eligibility.instruments.elapsed import has_reached
+from eligibility.instruments.filtration import current_egfr
 from eligibility.instruments.instrument import Inputs, Outcome
-from eligibility.instruments.quantities import limited, ratio
+from eligibility.instruments.quantities import limited, ratio, rounded, stated
 from eligibility.instruments.two_sources import Notes, add_note
 from eligibility.knowledge.instrument_files import InstrumentKnowledge
 
@@ -41,7 +42,7 @@ def compute(inputs: Inputs, knowledge: InstrumentKnowledge) -> Outcome:
         was_nephrotic=start.at_least(knowledge.parameter("nephrotic_upcr")),
     )
     periods = _periods(inputs, knowledge, notes)
-    kept_gfr = ratio(limited(inputs, "egfr", notes), limited(inputs, "baseline_egfr", notes, is_positive=True))
+    kept_gfr = ratio(current_egfr(inputs, notes), limited(inputs, "baseline_egfr", notes, is_positive=True))
     is_gfr_kept = kept_gfr.at_least(knowledge.parameter("egfr_kept"))
     on_target = {"3_months": targets.fall_by_3, "6_months": targets.fall_by_6}
     on_target |= {"12_months": targets.level_by_12, "after_extension": targets.level_by_12}
@@ -56,8 +57,8 @@ def compute(inputs: Inputs, knowledge: InstrumentKnowledge) -> Outcome:
     return Outcome(
         {
             "milestone": _milestone(periods, knowledge, inputs.size),
-            "fall_fraction": Interval(1.0 - remaining.hi, 1.0 - remaining.lo),
-            "egfr_ratio": kept_gfr,
+            "fall_fraction": _fall(remaining),
+            "egfr_ratio": stated(kept_gfr),
             "is_on_target_2023": _over(periods, on_target),
             "is_on_target_2025": _over(periods, {due: truth & is_gfr_kept for due, truth in on_target.items()}),
             "is_missed": is_missed,
@@ -67,6 +68,11 @@ def compute(inputs: Inputs, knowledge: InstrumentKnowledge) -> Outcome:
         },
         notes,
     )
+
+
+def _fall(remaining: Interval) -> Interval:
+    share = stated(remaining)
+    return rounded(Interval(1.0 - share.hi, 1.0 - share.lo))
 
 
 def _has_fallen(remaining: Interval, fall: float) -> Truth:

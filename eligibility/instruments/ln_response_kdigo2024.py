@@ -7,8 +7,9 @@ import numpy as np
 from eligibility.domain.interval import Interval
 from eligibility.instruments.cells import Axis, of_masks, of_truth, outcomes
 from eligibility.instruments.elapsed import has_reached
+from eligibility.instruments.filtration import current_egfr
 from eligibility.instruments.instrument import Inputs, Outcome
-from eligibility.instruments.quantities import just_above, just_below, limited, narrowed, ratio
+from eligibility.instruments.quantities import just_above, just_below, limited, narrowed, ratio, stated
 from eligibility.instruments.two_sources import Notes, add_note
 from eligibility.knowledge.instrument_files import InstrumentKnowledge
 
@@ -21,7 +22,7 @@ def compute(inputs: Inputs, knowledge: InstrumentKnowledge) -> Outcome:
     notes: Notes = {}
     parameter = knowledge.parameter
     now, start = limited(inputs, "upcr_g_g", notes), limited(inputs, "baseline_upcr_g_g", notes)
-    egfr, before = limited(inputs, "egfr", notes), limited(inputs, "baseline_egfr", notes, is_positive=True)
+    egfr, before = current_egfr(inputs, notes), limited(inputs, "baseline_egfr", notes, is_positive=True)
     kept = ratio(egfr, before)
     is_stable = kept.at_least(parameter("egfr_stable"))
     is_kept_for_perr = kept.at_least(parameter("egfr_kept_for_perr")) | egfr.at_least(parameter("egfr_enough_for_perr"))
@@ -50,9 +51,9 @@ def compute(inputs: Inputs, knowledge: InstrumentKnowledge) -> Outcome:
         decide,
     )
     tighter = kept.below(parameter("egfr_stable_strict")) & is_stable
-    add_note(notes, "The eGFR lies 10 to 15% below the start: stable by the wider reading of the definition only.",
-             tighter.is_yes)  # fmt: skip
-    return Outcome({"cr": complete, "perr": perr, "pr": partial, "best": best, "egfr_ratio": kept}, notes)
+    sentence = "The eGFR lies 10 to 15% below the start: stable by the wider reading of the definition only."
+    add_note(notes, sentence, tighter.is_yes)
+    return Outcome({"cr": complete, "perr": perr, "pr": partial, "best": best, "egfr_ratio": stated(kept)}, notes)
 
 
 def _urine(now: Interval, start: Interval, knowledge: InstrumentKnowledge) -> Axis:

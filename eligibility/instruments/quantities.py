@@ -65,3 +65,9 @@ def just_below(limit: float) -> float:
 def just_above(limit: float) -> float:
     """The smallest number over the limit."""
     return float(np.nextafter(limit, np.inf))
+
+
+def stated(value: Interval, low: float = 0.0) -> Interval:
+    """A derived number without bounds that say nothing: what reaches from its natural limit to infinity is unknown."""
+    says_nothing = (value.lo <= low) & np.isposinf(value.hi)
+    return value.where(says_nothing, Interval.unknown(len(value)))

@@ -15,7 +15,7 @@ from eligibility.domain.cited import FactDefinition
 from eligibility.domain.cohort import Cohort, Column
 from eligibility.domain.interval import Interval
 from eligibility.domain.truth import Truth
-from eligibility.instruments.instrument import Instrument, Outcome
+from eligibility.instruments.instrument import Inputs, Instrument, Outcome
 
 Freshness = Literal["any", "fresh"]
 
@@ -52,21 +52,22 @@ class Reading:
         """All outputs of one instrument over this cohort."""
         if instrument not in self._outcomes:
             found = self.instruments[instrument]
-            window = found.knowledge.window_days
-            columns: dict[str, object] = {
-                name: self._within(spec.fact, None if window is None else window.number)
-                for name, spec in found.knowledge.inputs.items()
-                if spec.fact is not None and spec.fact in self.cohort.columns
-            }
-            columns |= {
-                name: self.column(spec.output)
-                for name, spec in found.knowledge.inputs.items()
-                if spec.output is not None
-            }
-            if "courses" in found.knowledge.inputs:
-                columns["courses"] = self.cohort.courses
-            self._outcomes[instrument] = found.over(self.cohort.size, columns)
+            self._outcomes[instrument] = found.compute(self.inputs(instrument), found.knowledge)
         return self._outcomes[instrument]
+
+    def inputs(self, instrument: str) -> Inputs:
+        """What the instrument sees of this cohort: facts within its window, and the outputs of other instruments."""
+        found = self.instruments[instrument]
+        window = found.knowledge.window_days
+        columns: dict[str, object] = {}
+        for name, spec in found.knowledge.inputs.items():
+            if spec.fact is not None and spec.fact in self.cohort.columns:
+                columns[name] = self._within(spec.fact, None if window is None else window.number)
+            elif spec.output is not None:
+                columns[name] = self.column(spec.output)
+        if "courses" in found.knowledge.inputs:
+            columns["courses"] = self.cohort.courses
+        return Inputs(found.knowledge, self.cohort.size, columns, found.library)
 
     def facts_behind(self, name: str) -> tuple[str, ...]:
         """The facts of the record that a name is read from."""

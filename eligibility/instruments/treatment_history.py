@@ -1,7 +1,7 @@
 """Each treatment course as failed, intolerant, inadequate or unknown, and how many drug classes have failed.
 
-A failure counts only at an adequate dose, for long enough, taken as prescribed, with a response that fell short. Doubtful
-adherence leaves it unknown; non-adherence makes it "not failed" (pseudo-refractory until shown otherwise).
+A failure counts only at an adequate dose, for long enough, taken as prescribed, with a response that fell short.
+Doubtful adherence leaves it unknown; non-adherence makes it "not failed" (pseudo-refractory until shown otherwise).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from eligibility.domain.cited import Drug
 from eligibility.domain.courses import Courses
 from eligibility.domain.interval import Interval
 from eligibility.domain.truth import Truth
-from eligibility.instruments.dose import dose_unit, is_adequate_dose
+from eligibility.instruments.dose import is_adequate_dose
 from eligibility.instruments.instrument import Inputs, Outcome
 from eligibility.knowledge.instrument_files import InstrumentKnowledge
 
@@ -178,9 +178,14 @@ def _doses(courses: Courses, drugs: list[Drug], weight: Interval) -> Truth:
     for drug, unit, frequency in seen:
         rows = (courses.drug == drug) & (courses.dose_unit == unit) & (frequencies == frequency)
         index = np.flatnonzero(rows)
-        written = dose_unit(courses.dose_units[unit] if unit >= 0 else None, frequency)
+        written = courses.dose_units[unit] if unit >= 0 else None
         codes[index] = is_adequate_dose(
-            courses.dose.take(index), written, drugs[drug].adequate_dose, weight.take(index)
+            courses.dose.take(index),
+            written,
+            frequency,
+            courses.doses_given.take(index),
+            drugs[drug].adequate_dose,
+            weight.take(index),
         ).codes
     return Truth(codes)
 

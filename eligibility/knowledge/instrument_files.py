@@ -25,7 +25,7 @@ class CitedTable(Frozen):
 
 
 class InputKnowledge(Frozen):
-    """One input: `fact` names the fact of the record that fills it, `output` another instrument's (`sledai_2k.clinical`).
+    """One input: filled by `fact`, a fact of the record, or by `output`, as in `sledai_2k.clinical`.
 
     Without either it is entered on the page alone.
     """

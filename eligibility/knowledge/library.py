@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from eligibility.domain.cited import Citation, Cited, Drug, FactDefinition, Section, Source, UnitConversion
+from pydantic import Field
+
+from eligibility.domain.cited import Citation, Cited, Drug, FactDefinition, Frozen, Section, Source, UnitConversion
 from eligibility.domain.faults import KnowledgeFault
 from eligibility.domain.finding import Cite
+from eligibility.knowledge.consistency import check_conversions, check_drugs, check_facts
 from eligibility.knowledge.instrument_files import CitedTable, InstrumentKnowledge, read_instruments
-from eligibility.knowledge.yaml_file import fill, nearest, read_yaml
+from eligibility.knowledge.yaml_file import Model, fill, nearest, read_yaml
 
 DRUG_VALUES = (
     "adequate_weeks",
@@ -22,6 +25,14 @@ DRUG_VALUES = (
     "washout_ceiling",
 )
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "knowledge"
+
+
+class UnitFile(Frozen):
+    """units.yaml: every unit name, how people see it printed, and the conversions (each checked on its own)."""
+
+    units: tuple[str, ...]
+    printed: dict[str, str] = Field(default_factory=dict)
+    conversions: tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -114,38 +125,35 @@ class Library:
 
 def read_library(folder: Path = FOLDER) -> Library:
     """Everything in the folder, checked. Raises KnowledgeFault for the first thing that is not fit for use."""
-    sources = {
-        key: fill(Source, {"id": key, **_block(data, f"sources.yaml: {key}")}, f"sources.yaml: {key}")
-        for key, data in read_yaml(folder / "sources.yaml").items()
-    }
-    unit_data = read_yaml(folder / "units.yaml")
-    units = [
-        fill(UnitConversion, data, f"units.yaml: conversion {i + 1}")
-        for i, data in enumerate(unit_data["conversions"])
+    unit_file = fill(UnitFile, read_yaml(folder / "units.yaml"), "units.yaml")
+    conversions = [
+        fill(UnitConversion, data, f"units.yaml: conversion {i + 1}") for i, data in enumerate(unit_file.conversions)
     ]
     library = Library(
         folder=folder,
-        sources=sources,
-        facts={
-            key: fill(FactDefinition, {"id": key, **_block(data, f"facts.yaml: {key}")}, f"facts.yaml: {key}")
-            for key, data in read_yaml(folder / "facts.yaml").items()
-        },
-        units={f"{unit.quantity}|{unit.unit}": unit for unit in units},
-        unit_names=frozenset(unit_data["units"]),
-        drugs={
-            key: fill(Drug, {"id": key, **_block(data, f"drugs.yaml: {key}")}, f"drugs.yaml: {key}")
-            for key, data in read_yaml(folder / "drugs.yaml").items()
-        },
+        sources=_by_id(Source, folder / "sources.yaml"),
+        facts=_by_id(FactDefinition, folder / "facts.yaml"),
+        units={f"{conversion.quantity}|{conversion.unit}": conversion for conversion in conversions},
+        unit_names=frozenset(unit_file.units),
+        drugs=_by_id(Drug, folder / "drugs.yaml"),
         instruments=read_instruments(folder / "instruments"),
         snapshot=snapshot_of(folder),
-        sections=tuple(
-            fill(Section, data, f"sections.yaml: section {i + 1}")
-            for i, data in enumerate(read_yaml(folder / "sections.yaml"))
-        ),
-        printed_units=dict(unit_data.get("printed", {})),
+        sections=tuple(_by_id(Section, folder / "sections.yaml").values()),
+        printed_units=unit_file.printed,
     )
     _check(library)
+    check_facts(library.facts, library.sections)
+    check_conversions(conversions, library.facts)
+    check_drugs(library.drugs)
     return library
+
+
+def _by_id(model: type[Model], path: Path) -> dict[str, Model]:
+    """One file of `id: block`, in the order in which it is written."""
+    return {
+        key: fill(model, {"id": key, **_block(data, f"{path.name}: {key}")}, f"{path.name}: {key}")
+        for key, data in _block(read_yaml(path), path.name).items()
+    }
 
 
 def _block(data: Any, where: str) -> dict[str, Any]:

@@ -40,8 +40,15 @@ def read_yaml(path: Path) -> Any:
     """The file's content; a KnowledgeFault names the file and line of what cannot be read."""
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeys)  # noqa: S506 (a safe loader)
+    except FileNotFoundError:
+        raise KnowledgeFault(
+            f"{path.name} is not in the knowledge folder.",
+            "Nothing can be assessed without it.",
+            "Put the file back, or point to a whole folder.",
+            where=path.name,
+        ) from None
     except KnowledgeFault as fault:
-        raise KnowledgeFault(fault.what, fault.why, fault.remedy, where=path.name) from None
+        raise KnowledgeFault(f"{path.name}: {fault.what}", fault.why, fault.remedy, where=path.name) from None
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", -1) + 1
         raise KnowledgeFault(
@@ -71,7 +78,9 @@ def fill(model: type[Model], data: Any, where: str) -> Model:
 
 
 def _explained(model: type[BaseModel], error: ValidationError, where: str) -> KnowledgeFault:
-    first = error.errors()[0]
+    errors = error.errors()
+    # A misspelt key is both unknown and missing; the unknown one says what happened.
+    first = next((one for one in errors if one["type"] == "extra_forbidden"), errors[0])
     path = ".".join(str(step) for step in first["loc"])
     if first["type"] == "extra_forbidden":
         name = str(first["loc"][-1])

@@ -20,13 +20,13 @@ def lane(assessment: Assessment) -> dict[str, str]:
     until = wording.day(assessment.deferred_until)
     if until and until not in title:
         title = f"{title} until {until}"
-    possible = [LANE_TITLES.get(name, wording.titled(name)).lower() for name in assessment.possible_lanes]
+    still = [LANE_TITLES.get(name, wording.titled(name)) for name in assessment.possible_lanes]
     return {
         "title": title,
         "tier": _tier(assessment.tier),
         "headline": "" if _same(assessment.headline, title) else assessment.headline,
         "reason": "" if _same(assessment.reason, assessment.headline) else assessment.reason,
-        "possible": wording.joined(possible, "or") if len(possible) > 1 else "",
+        "possible": wording.joined([wording.inside(name) for name in still], "or") if len(still) > 1 else "",
     }
 
 
@@ -58,7 +58,7 @@ def merit(assessment: Assessment, references: References) -> dict[str, Any]:
         for key in order
     ]
     return {
-        "gates": f"{len(met)} of {len(assessment.gates)} gates met" if assessment.gates else "No gates in this profile",
+        "gates": f"{len(met)} of {len(assessment.gates)} gates met" if assessment.gates else "No gates in this assessment",
         "open_gates": open_gates,
         "grounds": grounds,
     }
@@ -71,7 +71,7 @@ def safety(assessment: Assessment) -> dict[str, Any]:
     for grade in SAFETY_ORDER:
         if counts[grade]:
             sign, word = wording.SCALES["safety"][grade]
-            lines.append({"sign": sign, "text": f"{counts[grade]} × {word.lower()}"})
+            lines.append({"sign": sign, "text": f"{counts[grade]} {word.lower()}"})
     earliest = wording.day(assessment.planner.earliest_leukapheresis)
     if earliest and not assessment.planner.is_complete:
         earliest = f"{earliest}, not before; other times are not known yet"
@@ -85,7 +85,7 @@ def readiness(assessment: Assessment, references: References) -> dict[str, Any]:
     return {
         "summary": f"{len(in_place)} of {len(assessment.readiness)} in place"
         if assessment.readiness
-        else "No readiness items in this profile",
+        else "No readiness items in this assessment",
         "lines": lines,
         "in_place": "; ".join(_with_marks(finding, references) for finding in in_place),
     }
@@ -134,16 +134,16 @@ def planner_tasks(assessment: Assessment, references: References) -> list[Line]:
 def graded(finding: GradedFinding, scale: str, references: References, title: str | None = None) -> Line:
     """A verdict on an ordered scale: sign, word, the grades still open, reason and cautions."""
     sign, word = wording.grade(scale, finding.verdict)
+    still = ""
     if finding.verdict == "unknown" and finding.possible:
-        words = [wording.grade(scale, possible)[1].lower() for possible in finding.possible]
-        word = f"{word} ({wording.joined(words, 'or')})"
+        words = [wording.inside(wording.grade(scale, possible)[1]) for possible in finding.possible]
+        still = f"Still possible: {wording.joined(words, 'or')}."
     return {
         "sign": sign,
         "word": word,
         "text": title or finding.statement,
-        "because": finding.because,
-        "cautions": finding.cautions,
-        "missing": [wording.name(fact) for fact in finding.missing] if finding.verdict == "unknown" else [],
+        "notes": [note for note in (finding.because, *finding.cautions, still) if note],
+        "missing": references.labels(finding.missing) if finding.verdict == "unknown" else "",
         "action": finding.action or "",
         "marks": references.mark([*finding.cites]),
         "caveat": caveat([*finding.cites]),
@@ -157,7 +157,7 @@ def answered(finding: Finding, references: References) -> Line:
         "sign": sign,
         "word": word,
         "text": finding.statement,
-        "because": finding.because,
+        "notes": [finding.because] if finding.because else [],
         "marks": references.mark([*finding.cites]),
         "caveat": caveat([*finding.cites]),
     }

@@ -35,7 +35,9 @@ def criteria_table(assessment: Assessment, references: References) -> dict[str, 
 def _root(finding: GradedFinding, scale: str, title: str | None, references: References) -> dict[str, Any]:
     line = graded(finding, scale, references)
     text = f"{title}. {finding.statement}" if title else finding.statement
-    return {**line, **_held(finding, references), "text": text, "level": 0}
+    # Reasons for anything but a plain yes already stand under Merit; here they would only lengthen the table.
+    notes = line["notes"] if finding.verdict == "yes" else []
+    return {**line, **_held(finding, references), "text": text, "notes": notes, "missing": "", "level": 0}
 
 
 def _part(finding: Finding, level: int, references: References) -> dict[str, Any]:
@@ -44,9 +46,8 @@ def _part(finding: Finding, level: int, references: References) -> dict[str, Any
         "sign": sign,
         "word": word,
         "text": finding.statement,
-        "because": "",
-        "cautions": [],
-        "missing": [wording.name(fact) for fact in finding.missing] if finding.verdict == "unknown" else [],
+        "notes": [],
+        "missing": references.labels(finding.missing) if finding.verdict == "unknown" else "",
         **_held(finding, references),
         "level": level,
     }

@@ -34,7 +34,7 @@ def estimate(assessment: Assessment, references: References) -> dict[str, Any] |
         f"with missing answers at their extremes {worst_low} to {worst_high}.",
         "bars": _bars(found, references),
         "reference": f"Reference patient: {_signed(found.intercept)}",
-        "missing": wording.joined([wording.name(fact) for fact in found.missing]),
+        "missing": references.labels(found.missing),
         "warnings": found.warnings,
         "not_validated": f"{NOT_VALIDATED} {NOT_BENEFIT}",
         "status": "" if found.status == "checked" else f"Status: {wording.name(found.status)}.",

@@ -26,9 +26,14 @@ _NEVER = ("Cc", "Cf", "Cs", "Co", "Cn")
 
 @dataclass
 class Lettering:
-    """Text made printable; remembers what had to be substituted so that the page can say so."""
+    """Text made printable; remembers what had to be substituted so that the page can say so.
+
+    With `only_text_face`, anything beyond single letters of the text face is substituted: the way out when the
+    typesetter still refuses a combination.
+    """
 
     substituted: set[str] = field(default_factory=set)
+    only_text_face: bool = False
 
     def printable(self, text: str, spell_out: bool = False) -> str:
         """The text as the fonts can draw it; with `spell_out`, a missing character becomes its code point.
@@ -51,7 +56,9 @@ class Lettering:
     def _cluster(self, cluster: str, spell_out: bool) -> str:
         if cluster.isascii() and cluster.isprintable():
             return cluster
-        faces = coverage()
+        faces = coverage()[:1] if self.only_text_face else coverage()
+        if self.only_text_face and len(cluster) > 1:
+            return "".join(self._substitute(char, spell_out) for char in cluster)
         if any(all(_is_drawn(char, face) for char in cluster) for face in faces):
             return cluster
         # A letter and its marks must come from one face; keep the letter and what goes with it, replace the rest.

@@ -27,9 +27,9 @@ LIMITS = (
 )
 
 
-def page(assessment: Assessment, document_id: str) -> dict[str, Any]:
+def page(assessment: Assessment, document_id: str, lettering: Lettering) -> dict[str, Any]:
     """The words of every part of the rationale, in the order in which they are read."""
-    references, lettering = References.of(assessment), Lettering()
+    references = References.of(assessment)
     pseudonym = lettering.printable(assessment.patient_id, spell_out=True)
     content = {
         "title": TITLE,
@@ -82,7 +82,7 @@ def _mark(assessment: Assessment) -> dict[str, str]:
 def _about(assessment: Assessment) -> str:
     """Age and sex, where some criterion has read them."""
     age, sex = _read(assessment, "age_years"), _read(assessment, "sex")
-    return ", ".join(part for part in (wording.name(sex), wording.with_unit(age, "year") if age else "") if part)
+    return ", ".join(part for part in (wording.titled(str(sex)), wording.with_unit(age, "year") if age else "") if part)
 
 
 def _read(assessment: Assessment, fact: str) -> Any:
@@ -97,10 +97,11 @@ def _read(assessment: Assessment, fact: str) -> Any:
 
 def _profile(assessment: Assessment) -> str:
     version = assessment.versions.get("profile")
-    if isinstance(version, dict):
-        parts = [wording.short(str(part)) for part in version.values() if str(part) != assessment.profile]
-        return " ".join([assessment.profile, *parts])
-    return assessment.profile
+    held = version if isinstance(version, dict) else {"version": version}
+    parts = [f"version {held['version']}"] if held.get("version") not in (None, "", assessment.profile) else []
+    if digest := held.get("hash", assessment.versions.get("profile_hash")):
+        parts.append(wording.short(str(digest)))
+    return ", ".join([assessment.profile, *parts])
 
 
 def _question(fact: DecidingFact) -> dict[str, Any]:
@@ -118,8 +119,8 @@ def _outcome(outcome: dict[str, Any]) -> str:
     answer = next((value for value in outcome.values() if not isinstance(value, list | tuple | dict)), None)
     if answer is None or not lanes:
         return ""
-    then = wording.joined([LANE_TITLES.get(str(lane), wording.titled(str(lane))).lower() for lane in lanes], "or")
-    return f"{wording.plain(answer)}: {then}"
+    titles = [wording.inside(LANE_TITLES.get(str(lane), wording.titled(str(lane)))) for lane in lanes]
+    return f"{wording.plain(answer)}: {wording.joined(titles, 'or')}"
 
 
 def _instruments(assessment: Assessment, references: References) -> dict[str, Any]:
@@ -129,7 +130,8 @@ def _instruments(assessment: Assessment, references: References) -> dict[str, An
         if not known:
             silent.append(result.title)
             continue
-        shown = [f"{wording.name(key)} {_output(value)}" for key, value in list(known.items())[:OUTPUTS_SHOWN]]
+        ordered = sorted(known, key=lambda output: (output != "total", output))[:OUTPUTS_SHOWN]
+        shown = [f"{wording.name(output.removeprefix('is_'))}: {_output(known[output])}" for output in ordered]
         rows.append(
             {
                 "title": result.title,
@@ -144,11 +146,14 @@ def _instruments(assessment: Assessment, references: References) -> dict[str, An
 
 
 def _output(value: Any) -> str:
+    """An output in words; numbers to four digits, since the attachment holds the rest."""
+    if isinstance(value, float):
+        return wording.number(float(f"{value:.4g}"))
     if isinstance(value, list) and len(value) == 2 and not any(isinstance(end, str | bool) for end in value):
         low, high = value
         if low is None:
-            return "not known" if high is None else f"at most {wording.number(high)}"
-        return f"at least {wording.number(low)}" if high is None else f"{wording.number(low)} to {wording.number(high)}"
+            return "not known" if high is None else f"at most {_output(high)}"
+        return f"at least {_output(low)}" if high is None else f"{_output(low)} to {_output(high)}"
     if isinstance(value, dict):
         return ", ".join(wording.name(key) for key, held in value.items() if held is True) or "none known"
     return wording.plain(value)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from eligibility.domain.assessment import Assessment
+from eligibility.domain.faults import Defect
 from eligibility.report import payload
+from eligibility.report.lettering import Lettering
 from eligibility.report.page import page
 from eligibility.report.typesetting import layout, typeset
 
@@ -22,6 +24,11 @@ def rationale_pdf(assessment: Assessment) -> bytes:
 
 def drawn(content: dict[str, Any]) -> bytes:
     """The PDF of canonical content: what was exported and what is checked later go through here alike."""
-    assessment = payload.as_read_back(content)
-    view = page(assessment, payload.document_id(content))
-    return typeset(TEMPLATE, view, payload.envelope(content, layout()), assessment.as_of)
+    assessment, identity = payload.as_read_back(content), payload.document_id(content)
+    attachment = payload.envelope(content, layout())
+    try:
+        return typeset(TEMPLATE, page(assessment, identity, Lettering()), attachment, assessment.as_of)
+    except Defect:
+        # A combination of letters that the fonts hold singly; substituting more of them beats no document.
+        plainest = Lettering(only_text_face=True)
+        return typeset(TEMPLATE, page(assessment, identity, plainest), attachment, assessment.as_of)

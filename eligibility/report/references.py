@@ -16,15 +16,23 @@ Place = tuple[str, str, str, str]
 
 @dataclass
 class References:
-    """Sources in the order in which the page first points to them."""
+    """Sources in the order in which the page first points to them, and what facts are called."""
 
     titles: dict[str, tuple[str, str | None]]
+    fact_labels: dict[str, str] = field(default_factory=dict)
     places: dict[str, dict[Place, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, assessment: Assessment) -> References:
         """Knows the title and link of every source that the assessment cites anywhere."""
-        return cls({cite.source: (cite.title, cite.link) for cite in _all_cites(assessment)})
+        findings = [each for finding in _findings(assessment) for each in walk(finding)]
+        labels = {value.fact: value.label for finding in findings for value in finding.values}
+        labels |= {fact.fact: fact.label for fact in assessment.deciding_facts}
+        return cls({cite.source: (cite.title, cite.link) for cite in _all_cites(assessment)}, labels)
+
+    def labels(self, facts: list[str]) -> str:
+        """Facts by their labels where the assessment holds one."""
+        return ", ".join(self.fact_labels.get(fact, wording.name(fact)) for fact in facts)
 
     def mark(self, cites: list[Cite | Cited]) -> str:
         """The marks for these places, numbered on first use: `[2a, 5b]`."""
@@ -33,17 +41,24 @@ class References:
 
     def listed(self) -> list[dict[str, Any]]:
         """The reference list, each place with its locator, evidence kind, status and the day it was last checked."""
-        return [
-            {
-                "number": str(number),
-                "title": self.titles.get(source, (source, None))[0],
-                "link": _web(self.titles.get(source, (source, None))[1]),
-                "places": [
-                    {"letter": letter, "text": _place(place)} for place, letter in self.places[source].items()
-                ],
-            }
-            for number, source in enumerate(self.places, start=1)
-        ]
+        listed = []
+        for number, (source, places) in enumerate(self.places.items(), start=1):
+            title, link = self.titles.get(source, (source, None))
+            days = {place[3] for place in places}
+            shared = f"Last checked {wording.day(days.pop())}." if len(days) == 1 else ""
+            listed.append(
+                {
+                    "number": str(number),
+                    "title": title,
+                    "link": _web(link),
+                    "checked": shared,
+                    "places": [
+                        {"letter": letter, "text": _place(place, with_day=not shared)}
+                        for place, letter in places.items()
+                    ],
+                }
+            )
+        return listed
 
     def _mark(self, cite: Cite | Cited) -> str:
         places = self.places.setdefault(cite.source, {})
@@ -59,12 +74,14 @@ def caveat(cites: list[Cite | Cited]) -> str:
     return ", ".join(dict.fromkeys(words))
 
 
-def _place(place: Place) -> str:
+def _place(place: Place, with_day: bool) -> str:
     locator, evidence, status, checked_on = place
-    parts = [locator, wording.EVIDENCE_WORDS.get(evidence, evidence)]
+    kind = [wording.EVIDENCE_WORDS.get(evidence, evidence)]
     if status != "checked":
-        parts.append(status)
-    return ", ".join([*parts, f"last checked {wording.day(checked_on)}"])
+        kind.append(status)
+    if with_day:
+        kind.append(f"last checked {wording.day(checked_on)}")
+    return f"{locator} ({', '.join(kind)})"
 
 
 def _letter(index: int) -> str:
@@ -77,10 +94,13 @@ def _web(link: str | None) -> str:
     return link if link and link.isascii() and link.startswith(("https://", "http://")) else ""
 
 
+def _findings(assessment: Assessment) -> list[Finding]:
+    merit: list[Finding] = [*assessment.urgent, *assessment.gates, *assessment.grounds.values()]
+    return [*merit, *assessment.safety, *assessment.readiness]
+
+
 def _all_cites(assessment: Assessment) -> list[Cite]:
-    findings: list[Finding] = [*assessment.urgent, *assessment.gates, *assessment.grounds.values()]
-    findings += [*assessment.safety, *assessment.readiness]
-    cites = [cite for finding in findings for each in walk(finding) for cite in each.cites]
+    cites = [cite for finding in _findings(assessment) for each in walk(finding) for cite in each.cites]
     for task in assessment.planner.tasks:
         cites += task.cites
     for instrument in assessment.instruments.values():

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from eligibility.domain.finding import Threshold, Value
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 # Grade to (sign, words). The sign names a drawing in templates/signs.typ; the words always stand beside it.
@@ -15,7 +18,7 @@ TRUTH_WORDS = {
     "unknown": ("open", "Cannot tell yet"),
 }
 SCALES = {
-    "gate": {**TRUTH_WORDS, "caution": ("caution", "Meets, with caution")},
+    "gate": {**TRUTH_WORDS, "caution": ("caution", "Meets with caution")},
     "ground": {
         "established": ("meets", "Established"),
         "early": ("early", "Early"),
@@ -83,6 +86,11 @@ def day(value: date | str | None) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
+        month = _MONTH.fullmatch(value)
+        if month is not None:
+            return f"{MONTHS[int(month[2]) - 1]} {month[1]}"
+        if not _DAY.fullmatch(value):
+            return value
         try:
             value = date.fromisoformat(value)
         except ValueError:
@@ -99,16 +107,14 @@ def number(value: float) -> str:
 
 
 def unit(name: str | None, value: object = None) -> str:
-    """A unit as printed: micro as µ, titres as reciprocals, counted nouns in the plural."""
+    """A unit as printed: micro as µ, counted nouns in the plural."""
     if name is None or name == "" or name == "1":
         return ""
-    if name == "reciprocal":
-        return "(reciprocal titre)"
     if name in UNIT_WORDS:
         return name if value == 1 else UNIT_WORDS[name]
     parts = name.split("/")
     parts = ["µ" + part[1:] if part in ("umol", "ug", "uL", "uM") else part for part in parts]
-    return "/".join(parts).replace("10^9", "10⁹").replace("m2", "m²").replace(" predicted", " of predicted")
+    return "/".join(parts).replace("10^9", "× 10⁹").replace("m2", "m²").replace(" predicted", " of predicted")
 
 
 def plain(value: object) -> str:
@@ -136,6 +142,8 @@ def titled(identifier: str) -> str:
 
 def with_unit(value: object, unit_name: str | None) -> str:
     text = plain(value)
+    if unit_name == "reciprocal" and value is not None:
+        return f"1:{text}"
     printed = "" if value is None or isinstance(value, bool) else unit(unit_name, value)
     if not printed:
         return text
@@ -170,6 +178,11 @@ def short(text: str) -> str:
     """A long digest shortened to the twelve characters that are quoted; anything else as it is."""
     is_digest = len(text) >= 24 and all(char in "0123456789abcdef" for char in text)
     return text[:12] if is_digest else text
+
+
+def inside(sentence: str) -> str:
+    """A title within a sentence: its first letter small, its abbreviations kept."""
+    return sentence[:1].lower() + sentence[1:]
 
 
 def joined(parts: list[str], last: str = "and") -> str:

@@ -31,7 +31,10 @@ APP_VERSION = "0.1.0"
 
 
 def assess(
-    record: PatientRecord, profile: str = knowledge.DEFAULT_PROFILE, as_of: date | None = None, setting: str | None = None
+    record: PatientRecord,
+    profile: str = knowledge.DEFAULT_PROFILE,
+    as_of: date | None = None,
+    setting: str | None = None,
 ) -> Assessment:
     """Everything the product says about one patient on one day. Raises InputFault for a record that cannot be read."""
     cohort = to_cohort(record, as_of)
@@ -41,7 +44,9 @@ def assess(
     )
 
 
-def assess_cohort(cohort: Cohort, profile: str = knowledge.DEFAULT_PROFILE, setting: str | None = None) -> CohortAssessment:
+def assess_cohort(
+    cohort: Cohort, profile: str = knowledge.DEFAULT_PROFILE, setting: str | None = None
+) -> CohortAssessment:
     """The same for many patients, as columns; single assessments are drawn from it by row."""
     return CohortAssessment(cohort, knowledge.profile(profile), setting)
 
@@ -176,5 +181,3 @@ def _latest(safety: list[GradedFinding]) -> date | None:
     deferring = [item for item in safety if item.possible and item.possible[0] == "defer"]
     days = [item.until for item in deferring]
     return None if not days or None in days else max(day for day in days if day is not None)
-
-

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 
@@ -96,9 +98,11 @@ def test_rungs_bound_the_grade_from_what_is_certain_to_what_is_not_excluded(caut
     assert graded.is_settled.tolist() == [len(expected) == 1]
 
 
-def test_the_order_in_which_rungs_are_written_does_not_matter():
-    rungs = [("early", Truth.of(["unknown"])), ("established", Truth.of(["no"]))]
-    assert Graded.from_rungs(GROUND, rungs).possible(0) == Graded.from_rungs(GROUND, rungs[::-1]).possible(0)
+@pytest.mark.parametrize("row", rows(SAFETY_RUNGS), ids=" ".join)
+def test_the_order_in_which_rungs_are_written_does_not_matter(row):
+    rungs = [(grade, Truth.of([answer])) for grade, answer in zip(SAFETY[1:], row, strict=False)]
+    for order in permutations(rungs):
+        assert Graded.from_rungs(SAFETY, order).possible(0) == row[3].split()
 
 
 def test_at_least_early_can_be_answered_before_the_grade_is():

@@ -1,0 +1,265 @@
+"""data/knowledge/prognosis/*.yaml: the published effects behind the estimate, as cited coefficients and distributions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import model_validator
+
+from eligibility.domain.cited import Citation, Cited, Frozen
+from eligibility.domain.faults import KnowledgeFault
+from eligibility.knowledge.instrument_files import CitedTable, with_dates_as_text
+from eligibility.knowledge.library import Library
+from eligibility.knowledge.yaml_file import fill, nearest, read_yaml
+
+ModelName = Literal["renal", "extrarenal"]
+MODELS: tuple[ModelName, ...] = ("renal", "extrarenal")
+
+
+class RangedCited(Cited):
+    """A cited number with the range within which it is thought to lie (the central 90%)."""
+
+    low: float
+    high: float
+
+    @model_validator(mode="after")
+    def _lies_in_its_range(self) -> RangedCited:
+        if not self.low <= self.number <= self.high:
+            raise ValueError("the value lies outside its own range")
+        return self
+
+
+class Coefficient(RangedCited):
+    """A log odds ratio; `sign` is what the evidence excludes, `either` where the direction itself is open."""
+
+    sign: Literal["raises", "lowers", "either"]
+
+    @model_validator(mode="after")
+    def _agrees_with_its_sign(self) -> Coefficient:
+        if (self.sign == "raises" and self.low < 0) or (self.sign == "lowers" and self.high > 0):
+            raise ValueError(f"a coefficient that {self.sign} the odds has a range on the other side of none")
+        return self
+
+
+class PublishedEffect(Citation):
+    """One effect as a publication gives it, in our words."""
+
+    effect: str
+
+
+class Coding(CitedTable):
+    """How an input becomes a number of the linear predictor; `levels` maps situations to coefficients (null: none)."""
+
+    kind: Literal["log2", "deficit_below", "per_unit", "flag", "levels"]
+    levels: dict[str, str | None] = {}
+
+
+class Term(Frozen):
+    """One predictor: what it reads, how it is coded, its coefficients and the publications they lean on.
+
+    `overlaps` names the grounds that read the same facts, so that the overlap can be shown.
+    """
+
+    label: str
+    domain: str
+    input: str
+    coding: Coding
+    coefficients: dict[str, Coefficient]
+    published: tuple[PublishedEffect, ...]
+    overlaps: tuple[Literal["refractory", "renal", "compliance"], ...] = ()
+    note: str | None = None
+
+
+class PrognosisInput(Frozen):
+    """What the estimate reads of a record, and what to ask for when it is not known."""
+
+    label: str
+    kind: Literal["number", "flag", "situation"]
+    unit: str | None = None
+    facts: tuple[str, ...]
+    instruments: tuple[str, ...] = ()
+    ask: tuple[str, ...]
+    situations: dict[str, str] = {}
+    cuts: dict[str, Cited] = {}
+
+    def cut(self, name: str) -> float:
+        return self.cuts[name].number
+
+
+class OutcomeModel(Frozen):
+    """The terms of one model, in the order in which their contributions are added."""
+
+    id: ModelName
+    title: str
+    target: str
+    definition: str
+    citations: tuple[Citation, ...]
+    terms: dict[str, Term]
+
+
+class Covariate(CitedTable):
+    """The distribution of one covariate of the reference cohort; `given` names the one that it depends on."""
+
+    kind: Literal[
+        "bernoulli",
+        "category",
+        "normal",
+        "lognormal",
+        "poisson",
+        "negative_binomial",
+        "one_if_new_more_if_relapsed",
+        "hypertension",
+    ]
+    given: str | None = None
+
+
+class ReferenceDistribution(Frozen):
+    """A named synthetic cohort that missing answers are averaged over."""
+
+    title: str
+    model: ModelName
+    covariates: dict[str, Covariate]
+
+
+class SettingLevel(Frozen):
+    """One model in one setting: the share that fails there, and the intercept that reproduces it.
+
+    `tabulated` is the intercept of the published proposal, in which level and refills were two terms.
+    """
+
+    reference: str
+    anchor: str
+    level: RangedCited
+    intercept: RangedCited
+    tabulated: Cited
+
+
+class Setting(Frozen):
+    """Where the patient would be treated conventionally; the same patient differs by it."""
+
+    title: str
+    meaning: str
+    renal: SettingLevel
+    extrarenal: SettingLevel
+
+    def level(self, model: ModelName) -> SettingLevel:
+        return self.renal if model == "renal" else self.extrarenal
+
+
+class PrognosisSettings(Frozen):
+    """What holds for both models, and the named settings."""
+
+    version: str
+    status: str
+    default_setting: Cited
+    frailty_sd: Cited
+    interval: Cited
+    reference_size: Cited
+    seed: Cited
+    settings: dict[str, Setting]
+
+
+@dataclass(frozen=True)
+class PrognosisKnowledge:
+    """Everything the estimate rests on, checked against the library."""
+
+    inputs: dict[str, PrognosisInput]
+    models: dict[ModelName, OutcomeModel]
+    distributions: dict[str, ReferenceDistribution]
+    shared: PrognosisSettings
+
+    def setting(self, name: str | None) -> tuple[str, Setting]:
+        """The named setting, or the default one; an unknown name is refused with the nearest."""
+        name = str(self.shared.default_setting.value) if name is None else name
+        if name not in self.shared.settings:
+            raise KnowledgeFault(
+                f"There is no setting {name!r}{nearest(name, self.shared.settings)}.",
+                "The same patient has another estimate in another setting.",
+                f"Use one of: {', '.join(self.shared.settings)}.",
+                where="setting",
+            )
+        return name, self.shared.settings[name]
+
+    def cited_values(self) -> Iterator[tuple[str, Cited | Citation | CitedTable]]:
+        """Every cited value of the prognosis, with the place where it stands."""
+        for key, source in self.inputs.items():
+            for name, cut in source.cuts.items():
+                yield f"prognosis/inputs.yaml: {key}.{name}", cut
+        for model in self.models.values():
+            place = f"prognosis/{model.id}.yaml"
+            for citation in model.citations:
+                yield place, citation
+            for key, term in model.terms.items():
+                yield f"{place}: {key}.coding", term.coding
+                for name, coefficient in term.coefficients.items():
+                    yield f"{place}: {key}.{name}", coefficient
+                for effect in term.published:
+                    yield f"{place}: {key}.published", effect
+        for key, distribution in self.distributions.items():
+            for name, covariate in distribution.covariates.items():
+                yield f"prognosis/reference_distribution.yaml: {key}.{name}", covariate
+        for name in ("default_setting", "frailty_sd", "interval", "reference_size", "seed"):
+            yield f"prognosis/settings.yaml: {name}", getattr(self.shared, name)
+        for key, setting in self.shared.settings.items():
+            for model_name in MODELS:
+                for name in ("level", "intercept", "tabulated"):
+                    place = f"prognosis/settings.yaml: {key}.{model_name}.{name}"
+                    yield place, getattr(setting.level(model_name), name)
+
+
+def read_prognosis(library: Library) -> PrognosisKnowledge:
+    """The prognosis files beside the library's own, checked. Raises KnowledgeFault for the first thing not fit."""
+
+    def blocks(model: type, name: str) -> dict[str, Any]:
+        data = with_dates_as_text(read_yaml(library.folder / "prognosis" / name))
+        return {key: fill(model, block, f"prognosis/{name}: {key}") for key, block in data.items()}
+
+    def whole(model: type, name: str) -> Any:
+        data = with_dates_as_text(read_yaml(library.folder / "prognosis" / name))
+        return fill(model, data, f"prognosis/{name}")
+
+    knowledge = PrognosisKnowledge(
+        inputs=blocks(PrognosisInput, "inputs.yaml"),
+        models={name: whole(OutcomeModel, f"{name}.yaml") for name in MODELS},
+        distributions=blocks(ReferenceDistribution, "reference_distribution.yaml"),
+        shared=whole(PrognosisSettings, "settings.yaml"),
+    )
+    _check(knowledge, library)
+    return knowledge
+
+
+def _check(knowledge: PrognosisKnowledge, library: Library) -> None:
+    for where, cited in knowledge.cited_values():
+        library.check_cited(cited, where)
+    for key, source in knowledge.inputs.items():
+        for fact in (*source.facts, *source.ask):
+            _known(fact, library.facts, f"prognosis/inputs.yaml: {key} reads the fact")
+        for name in source.instruments:
+            instrument, _, output = name.partition(".")
+            if instrument in library.instruments:
+                known = library.instruments[instrument].outputs
+                _known(output, known, f"prognosis/inputs.yaml: {key} reads {instrument}'s output")
+    for model in knowledge.models.values():
+        for key, term in model.terms.items():
+            where = f"prognosis/{model.id}.yaml: {key}"
+            _known(term.input, knowledge.inputs, f"{where} reads the input")
+            for situation, coefficient in term.coding.levels.items():
+                _known(situation, knowledge.inputs[term.input].situations, f"{where} codes the situation")
+                if coefficient is not None:
+                    _known(coefficient, term.coefficients, f"{where} uses the coefficient")
+    for key, setting in knowledge.shared.settings.items():
+        for name in MODELS:
+            _known(setting.level(name).reference, knowledge.distributions, f"prognosis/settings.yaml: {key} averages over")
+    knowledge.setting(None)
+
+
+def _known(name: str, names: Any, what: str) -> None:
+    if name not in names:
+        raise KnowledgeFault(
+            f"{what} {name!r}, which does not exist{nearest(name, names)}.",
+            "The estimate would never see it.",
+            "Correct the name.",
+            where=name,
+        )

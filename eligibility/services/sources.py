@@ -1,0 +1,189 @@
+"""Every cited threshold as a row: what it governs, its value, and exactly where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from eligibility.domain.cited import Citation, Cited, Source
+from eligibility.domain.condition import Condition, Criterion
+from eligibility.knowledge.instrument_files import CitedTable
+from eligibility.services import library as knowledge
+
+COMPARISONS = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<"}
+GROUP_TITLES = {
+    "urgent": "Urgent state",
+    "gates": "Gate",
+    "grounds": "Ground",
+    "safety": "Safety",
+    "readiness": "Readiness",
+}
+DRUG_VALUES = {
+    "adequate_weeks": "adequate time",
+    "adequate_weeks_nephritis": "adequate time in nephritis",
+    "adequate_doses_given": "adequate number of doses",
+    "washout_days": "wash-out before collection",
+    "washout_ceiling": "daily dose allowed during the wash-out",
+}
+
+
+@dataclass(frozen=True)
+class ThresholdRow:
+    """One cited value. `value` is empty where a sentence or rule is cited and carries no number of its own."""
+
+    area: str
+    subject: str
+    value: str
+    source: Source
+    locator: str
+    evidence: str
+    status: str
+    checked_on: date
+    strictest: str = ""
+    laxest: str = ""
+    note: str = ""
+
+    @property
+    def is_flagged(self) -> bool:
+        """Local opinion, or a value whose source was not read to the end."""
+        return self.evidence == "local" or self.status != "checked"
+
+    def mentions(self, words: str) -> bool:
+        """Whether every word of a search stands somewhere in the row."""
+        source = self.source
+        text = " ".join(
+            (self.area, self.subject, self.value, source.id, source.title, source.citation or "", self.locator, self.note)
+        ).casefold()
+        return all(word in text for word in words.casefold().split())
+
+
+@lru_cache(maxsize=8)
+def thresholds(profile: str = knowledge.DEFAULT_PROFILE) -> tuple[ThresholdRow, ...]:
+    """Every cited value of a profile and of the knowledge behind it, one row for each value and place in its source."""
+    library = knowledge.library()
+    rows = [*_of_profile(profile), *_of_facts(), *_of_drugs(), *_of_instruments(), *_of_units()]
+    assert all(row.source.id in library.sources for row in rows)
+    return tuple(_merged(rows))
+
+
+def cited_sources() -> list[Source]:
+    """Every source that something is taken from, by title."""
+    return sorted({row.source.id: row.source for row in thresholds()}.values(), key=lambda source: source.title)
+
+
+def _of_profile(name: str) -> Iterator[ThresholdRow]:
+    profile = knowledge.profile(name)
+    area = f"Profile {profile.id}"
+    for key, cited in profile.parameters.items():
+        yield _row(area, key.replace("_", " "), cited)
+    for group, criterion in profile.criteria():
+        title = f"{GROUP_TITLES[group]}: {criterion.statement}"
+        for citation in criterion.citations:
+            yield _row(area, title, citation)
+        for condition in _conditions(criterion):
+            for argument, cited in condition.arguments.items():
+                if isinstance(cited, Cited):
+                    yield _row(area, title, cited, prefix=_before(condition, argument))
+        if criterion.defers_for is not None:
+            yield _row(area, title, criterion.defers_for, prefix="deferred for ")
+
+
+def _conditions(criterion: Criterion) -> Iterator[Condition]:
+    for _, condition in (*criterion.rungs, *criterion.cautions):
+        yield from condition.walk()
+
+
+def _before(condition: Condition, argument: str) -> str:
+    """What stands before the threshold: the fact and how it is compared."""
+    arguments = condition.arguments
+    if "fact" not in arguments:
+        return f"{condition.word.replace('_', ' ')}: {argument.replace('_', ' ')} "
+    label = fact_label(arguments["fact"])
+    if condition.word == "number":
+        return f"{label} {COMPARISONS[arguments['comparison']]} "
+    return f"{label} {'within' if argument == 'window' else '≥'} "
+
+
+def fact_label(name: str) -> str:
+    """A fact's or an instrument output's name for people."""
+    library = knowledge.library()
+    if "." not in name:
+        return library.facts[name].label if name in library.facts else name.replace("_", " ")
+    instrument, _, output = name.partition(".")
+    return f"{library.instruments[instrument].title}: {library.instruments[instrument].outputs[output].label}"
+
+
+def _of_facts() -> Iterator[ThresholdRow]:
+    for fact in knowledge.library().facts.values():
+        if fact.stale_after_days is not None:
+            yield _row("How long a result stays good", fact.label, fact.stale_after_days)
+
+
+def _of_drugs() -> Iterator[ThresholdRow]:
+    for drug in knowledge.library().drugs.values():
+        for name, title in DRUG_VALUES.items():
+            if (cited := getattr(drug, name)) is not None:
+                yield _row("Drugs", f"{drug.label}: {title}", cited)
+        for rule in drug.adequate_dose:
+            how = " ".join(part.replace("_", " ") for part in (rule.route, rule.frequency) if part)
+            yield _row("Drugs", f"{drug.label}: adequate dose{f' ({how})' if how else ''}", rule.minimum, prefix="≥ ")
+            if rule.doses_given is not None:
+                yield _row("Drugs", f"{drug.label}: doses given", rule.doses_given, prefix="≥ ")
+
+
+def _of_instruments() -> Iterator[ThresholdRow]:
+    for instrument in knowledge.library().instruments.values():
+        area = f"Instrument: {instrument.title}"
+        for citation in instrument.citations:
+            yield _row(area, "Definition", citation)
+        if instrument.window_days is not None:
+            yield _row(area, "Window", instrument.window_days)
+        for name, cited in instrument.parameters.items():
+            yield _row(area, name.replace("_", " "), cited)
+        for name, table in instrument.tables.items():
+            yield _row(area, name.replace("_", " "), table)
+
+
+def _of_units() -> Iterator[ThresholdRow]:
+    for unit in knowledge.library().units.values():
+        row = _row("Unit conversions", fact_label(unit.quantity), unit.citation)
+        yield replace(row, value=f"{unit.unit} × {unit.factor} = {unit.canonical}")
+
+
+def _row(area: str, subject: str, cited: Cited | Citation | CitedTable, prefix: str = "") -> ThresholdRow:
+    strictest, laxest = getattr(cited, "strictest", None), getattr(cited, "laxest", None)
+    sources = knowledge.library().sources
+    return ThresholdRow(
+        area=area,
+        subject=subject,
+        value=f"{prefix}{_value(cited)}".strip(),
+        source=sources[cited.source],
+        locator=cited.locator,
+        evidence=cited.evidence,
+        status=cited.status,
+        checked_on=date.fromisoformat(str(cited.checked_on)),
+        strictest="" if strictest is None else f"{strictest.value} ({sources[strictest.source].title})",
+        laxest="" if laxest is None else f"{laxest.value} ({sources[laxest.source].title})",
+        note=cited.note or "",
+    )
+
+
+def _value(cited: Cited | Citation | CitedTable) -> str:
+    if isinstance(cited, Cited):
+        return f"{cited.value} {cited.unit or ''}".strip()
+    if isinstance(cited, CitedTable):
+        return "; ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in cited.values.items())
+    return ""
+
+
+def _merged(rows: list[ThresholdRow]) -> Iterator[ThresholdRow]:
+    """One row where the same value of the same place in a source governs several things of one area."""
+    groups: dict[ThresholdRow, list[str]] = {}
+    for row in rows:
+        subjects = groups.setdefault(replace(row, subject=""), [])
+        if row.subject not in subjects:
+            subjects.append(row.subject)
+    for row, subjects in groups.items():
+        yield replace(row, subject="; ".join(subjects))

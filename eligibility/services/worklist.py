@@ -1,0 +1,123 @@
+"""The worklist: every patient as one row, with the lane, the grounds in words, and what to do next."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from eligibility.domain.assessment import LANES, Assessment
+from eligibility.domain.finding import GradedFinding
+from eligibility.domain.record import PatientRecord
+
+NOT_ASSESSED = "draft"
+LANE_ORDER = ("ready", "work_up", "deferred", "blocked", "not_assessable", "not_candidate", "withdrawn", NOT_ASSESSED)
+assert set(LANE_ORDER) == {*LANES, NOT_ASSESSED}
+
+
+@dataclass(frozen=True)
+class WorklistRow:
+    """One patient on the worklist. `kind` is patient, published or invented."""
+
+    key: str
+    pseudonym: str
+    kind: str
+    lane: str
+    tier: str
+    grounds: dict[str, list[str]]
+    is_urgent: bool
+    next_fact: str
+    next_action: str
+    waiting_since: date | None
+    assessed_on: date | None
+    has_draft: bool
+
+    def days_waiting(self, on: date) -> int | None:
+        return None if self.waiting_since is None else (on - self.waiting_since).days
+
+
+def summary_of(assessment: Assessment, record: PatientRecord) -> dict[str, Any]:
+    """What one row of the worklist shows of an assessment; kept beside it."""
+    waiting = waiting_since(record)
+    deciding = assessment.deciding_facts
+    return {
+        "lane": assessment.lane,
+        "tier": assessment.tier,
+        "grounds": {key: list(ground.possible) for key, ground in assessment.grounds.items()},
+        "is_urgent": any(finding.verdict == "yes" for finding in assessment.urgent),
+        "next_fact": deciding[0].label if deciding else "",
+        "next_action": next_action(assessment),
+        "waiting_since": None if waiting is None else waiting.isoformat(),
+        "assessed_on": assessment.as_of.isoformat(),
+    }
+
+
+def row_from_summary(key: str, pseudonym: str, kind: str, summary: dict[str, Any], has_draft: bool) -> WorklistRow:
+    """A row from a kept summary."""
+    return WorklistRow(
+        key=key,
+        pseudonym=pseudonym,
+        kind=kind,
+        lane=summary["lane"],
+        tier=summary["tier"],
+        grounds=summary["grounds"],
+        is_urgent=summary["is_urgent"],
+        next_fact=summary["next_fact"],
+        next_action=summary["next_action"],
+        waiting_since=_day(summary["waiting_since"]),
+        assessed_on=_day(summary["assessed_on"]),
+        has_draft=has_draft,
+    )
+
+
+def row_of_draft(key: str, pseudonym: str) -> WorklistRow:
+    """A patient whose record is being written and was never assessed."""
+    return WorklistRow(
+        key, pseudonym, "patient", NOT_ASSESSED, "", {}, False, "", "Finish the record and assess it.", None, None, True
+    )
+
+
+def next_action(assessment: Assessment) -> str:
+    """The one thing to do next, in words that never tell anybody to treat with CAR-T."""
+    if any(finding.verdict == "yes" for finding in assessment.urgent):
+        return "Treat the urgent state now; do not wait for this assessment."
+    deciding = assessment.deciding_facts
+    match assessment.lane:
+        case "withdrawn":
+            return "None; the patient's wish stands."
+        case "not_candidate":
+            return _first_action(list(assessment.grounds.values())) or "Assess again when something changes."
+        case "not_assessable":
+            return f"Find out: {deciding[0].question}" if deciding else "Complete the record."
+        case "blocked":
+            blocking = [item for item in assessment.safety if item.possible[:1] == ["block"]]
+            return _first_action(blocking) or "Resolve what blocks first."
+        case "deferred":
+            if assessment.deferred_until is not None:
+                return f"Assess again on {assessment.deferred_until.day} {assessment.deferred_until:%b %Y}."
+            deferring = [item for item in assessment.safety if item.possible[:1] == ["defer"]]
+            return _first_action(deferring) or "Resolve what defers first, then assess again."
+        case "work_up":
+            if deciding:
+                return f"Find out: {deciding[0].question}"
+            absent = [item.statement for item in assessment.readiness if item.verdict == "no"]
+            return f"Arrange: {absent[0]}" if absent else "Complete the work-up."
+        case _:
+            return "Bring to the MDT discussion."
+
+
+def waiting_since(record: PatientRecord) -> date | None:
+    """The day the case entered the waiting list, when it is given to the day."""
+    given = record.facts.get("referred_on")
+    value = given.get("value") if isinstance(given, dict) else given
+    return value if isinstance(value, date) else _day(value)
+
+
+def _first_action(findings: list[GradedFinding]) -> str | None:
+    return next((finding.action for finding in findings if finding.action), None)
+
+
+def _day(value: Any) -> date | None:
+    is_whole = isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)
+    return date.fromisoformat(value) if is_whole else None
