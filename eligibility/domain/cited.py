@@ -144,10 +144,11 @@ class DoseRule(Frozen):
 class Drug(Frozen):
     """A drug of the treatment list: its class, what counts as an adequate trial, and its wash-out.
 
-    `counts_as` is the class when failures are counted; `drug_class` is its name for people. `is_observed` is None when it
-    depends on the route, which the entry does not state. A `is_fixed_course` drug is given as a set number of doses: its
-    weeks run from the first dose to the day its effect is judged. With a `washout_ceiling` the daily dose must be at or
-    under it for `washout_days`; without one the last dose must be that many days ago. No `washout_days`: not known.
+    `counts_as` is the class when failures are counted; `drug_class` is its name for people. `is_observed` is None
+    when it depends on the route, which the entry does not state. An `is_fixed_course` drug is given as a set number of
+    doses: its weeks run from the first dose to the day its effect is judged. With a `washout_ceiling` the daily dose
+    must be at or under it for `washout_days`; without one the last dose must be that many days ago. A drug without
+    `washout_days` has no wash-out that is known.
     """
 
     id: str

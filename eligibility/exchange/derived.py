@@ -29,7 +29,7 @@ def with_derived(cohort: Cohort) -> tuple[Cohort, list[RecordWarning]]:
             continue
         assert isinstance(stated, Interval)
         # An age stated with a fraction lies within the completed year.
-        room = Interval(derived.lo, np.nextafter(derived.hi + 1.0, -np.inf)) if fact == "age_years" else derived
+        room = Interval(derived.lo, _end_of_year(derived.hi)) if fact == "age_years" else derived
         agreed, apart = stated.reconcile(room, tolerance)
         columns[fact] = derived.where(~stated.is_unknown, agreed)
         if apart.any():
@@ -50,6 +50,10 @@ def _sources(cohort: Cohort) -> Iterator[tuple[str, str, Interval, float]]:
     if isinstance(diagnosed, Interval):
         years = Interval(diagnosed.lo / DAYS_A_YEAR, diagnosed.hi / DAYS_A_YEAR)
         yield "disease_duration_years", "sle_diagnosed_on", years, DURATION_TOLERANCE
+
+
+def _end_of_year(years: np.ndarray) -> np.ndarray:
+    return np.where(np.isfinite(years), np.nextafter(years + 1.0, -np.inf), years)
 
 
 def _years_ago(as_of: np.ndarray, days: np.ndarray) -> np.ndarray:

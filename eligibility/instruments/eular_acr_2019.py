@@ -42,7 +42,7 @@ def _entry(inputs: Inputs, knowledge: InstrumentKnowledge, notes: Notes) -> Trut
         return stated
     by_titre = inputs.number("ana_titre").at_least(knowledge.parameter("entry_titre"))
     entry, contradiction = reconcile(stated, by_titre)
-    add_note(notes, "ANA: the stated result and the titre disagree; counted as unknown.", contradiction)
+    add_note(notes, "ANA: the stated result and the titre contradict each other; counted as unknown.", contradiction)
     return entry
 
 

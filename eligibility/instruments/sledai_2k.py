@@ -15,45 +15,60 @@ from eligibility.instruments.weighted_items import Tally
 from eligibility.knowledge.instrument_files import InstrumentKnowledge
 
 SEROLOGY = ("low_complement", "increased_dna_binding")
-NOTHING = Tally({}, {}, {})
 RENAL = ("urinary_casts", "hematuria", "proteinuria", "pyuria")
+CONTRADICTION = "The documented total and the items contradict each other; both are kept as bounds."
 
 
 def compute(inputs: Inputs, knowledge: InstrumentKnowledge) -> Outcome:
     """Total, clinical and renal points with their attainable intervals, reconciled with a documented total."""
     notes: Notes = {}
-    items = settled_items(inputs, knowledge, notes)
-    weights = knowledge.table("weights")
-    documented = _documented(inputs, knowledge, notes)
-    other = [item for item in weights if item not in SEROLOGY and item not in RENAL]
-    serology, renal, other_clinical = (Tally.of(items, weights, names) for names in (SEROLOGY, RENAL, other))
-    clinical = renal + other_clinical
-
-    def part(inside: Tally, outside: Tally) -> Interval:
-        return _part(inputs.size, inside, outside, documented, notes)
-
-    total = part(clinical + serology, NOTHING)
+    score = _Score(inputs, knowledge, notes)
     outputs: dict[str, Column] = {
-        "total": total,
-        "clinical": part(clinical, serology),
-        "renal": part(renal, other_clinical + serology),
+        "total": score.of(score.items),
+        "clinical": score.without(SEROLOGY),
+        "renal": score.of(RENAL),
+        "major_organ": score.of(knowledge.table("major_organ")),
+        "counted_nct06581198": score.without(knowledge.table("not_counted_nct06581198")),
+        "counted_nct05798117": score.without(knowledge.table("not_counted_nct05798117")),
     }
     for band in ("eular_review_band", "classic_band"):
-        outputs[band] = band_up_to(total, knowledge.table(band))
+        outputs[band] = band_up_to(outputs["total"], knowledge.table(band))
     return Outcome(outputs, notes)
 
 
 def total_without(inputs: Inputs, knowledge: InstrumentKnowledge, excluded: Iterable[str]) -> Interval:
     """The points a trial counts when it leaves these items out, bounded by the items and by a documented total."""
-    left_out = frozenset(excluded)
-    weights = knowledge.table("weights")
-    if unknown := left_out - set(weights):
-        raise KeyError(f"SLEDAI-2K has no item {', '.join(sorted(unknown))}")
-    notes: Notes = {}
-    items = settled_items(inputs, knowledge, notes)
-    counted = Tally.of(items, weights, [item for item in weights if item not in left_out])
-    uncounted = Tally.of(items, weights, left_out) if left_out else NOTHING
-    return _part(inputs.size, counted, uncounted, _documented(inputs, knowledge, notes), notes)
+    return _Score(inputs, knowledge, {}).without(excluded)
+
+
+class _Score:
+    """The settled items, counted by weight, and the documented total they must agree with."""
+
+    def __init__(self, inputs: Inputs, knowledge: InstrumentKnowledge, notes: Notes):
+        self.size, self.notes = inputs.size, notes
+        self.weights = knowledge.table("weights")
+        self.items = settled_items(inputs, knowledge, notes)
+        self.documented = _documented(inputs, knowledge, notes)
+
+    def of(self, names: Iterable[str]) -> Interval:
+        """Points of these items."""
+        inside = frozenset(names)
+        if unknown := inside - set(self.weights):
+            raise KeyError(f"SLEDAI-2K has no item {', '.join(sorted(unknown))}")
+        part = Tally.of(self.items, self.weights, [item for item in self.weights if item in inside])
+        if self.documented is None:
+            return part.interval(self.size)
+        rest = Tally.of(self.items, self.weights, [item for item in self.weights if item not in inside])
+        points, contradiction = part_of_total(part, rest, self.documented)
+        add_note(self.notes, CONTRADICTION, contradiction)
+        return points
+
+    def without(self, names: Iterable[str]) -> Interval:
+        """Points of all items but these."""
+        left_out = frozenset(names)
+        if unknown := left_out - set(self.weights):
+            raise KeyError(f"SLEDAI-2K has no item {', '.join(sorted(unknown))}")
+        return self.of(item for item in self.weights if item not in left_out)
 
 
 def settled_items(inputs: Inputs, knowledge: InstrumentKnowledge, notes: Notes) -> dict[str, Truth]:
@@ -81,14 +96,6 @@ def settled_items(inputs: Inputs, knowledge: InstrumentKnowledge, notes: Notes) 
     return items
 
 
-def _part(size: int, inside: Tally, outside: Tally, documented: Interval | None, notes: Notes) -> Interval:
-    if documented is None:
-        return inside.interval(size)
-    points, contradiction = part_of_total(inside, outside, documented)
-    add_note(notes, "The documented total and the items cannot both be right; both are kept as bounds.", contradiction)
-    return points
-
-
 def _documented(inputs: Inputs, knowledge: InstrumentKnowledge, notes: Notes) -> Interval | None:
     """The documented total, left out where it lies outside the score's range."""
     if not has_any(inputs, ["documented_total"]):
@@ -104,7 +111,7 @@ def _dna_binding(inputs: Inputs, notes: Notes) -> Truth | None:
     if has_any(inputs, ["anti_dsdna_iu_ml"]):
         value, limit = inputs.number("anti_dsdna_iu_ml"), inputs.number("anti_dsdna_upper_limit_iu_ml")
         stated, contradiction = reconcile(stated, value.is_above(limit))
-        add_note(notes, "Anti-dsDNA: the stated result and the value disagree; counted as unknown.", contradiction)
+        add_note(notes, "Anti-dsDNA: the stated result and the value contradict each other.", contradiction)
         return stated
     return stated if has_any(inputs, ["is_anti_dsdna_positive"]) else None
 
@@ -131,5 +138,5 @@ def _proteinuria(inputs: Inputs, knowledge: InstrumentKnowledge, notes: Notes) -
         return by_day if has_any(inputs, ["proteinuria_g_24h"]) else None
     by_ratio = inputs.number("upcr_g_g").above(knowledge.parameter("proteinuria_above_ratio"))
     answer, contradiction = reconcile(by_day, by_ratio)
-    add_note(notes, "Proteinuria: the 24-hour amount and the ratio disagree; counted as unknown.", contradiction)
+    add_note(notes, "Proteinuria: the 24-hour amount and the ratio contradict each other.", contradiction)
     return answer

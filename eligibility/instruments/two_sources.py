@@ -39,7 +39,7 @@ def settle(stated: Truth, derived: Truth | None, item: str, notes: Notes) -> Tru
     if derived is None:
         return stated
     answer, contradiction = reconcile(stated, derived)
-    add_note(notes, f"{item}: the clinician's answer and the record disagree; counted as unknown.", contradiction)
+    add_note(notes, f"{item}: the clinician's answer and the record contradict each other; counted as unknown.", contradiction)
     return answer
 
 

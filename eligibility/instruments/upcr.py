@@ -46,7 +46,7 @@ def _in_both_units(inputs: Inputs, knowledge: InstrumentKnowledge, notes: Notes)
     converted = Interval(np.round(ratio.lo / came_with, 9), np.round(ratio.hi / came_with, 9))
     exact = native.times(1 / knowledge.parameter("mg_mmol_for_1_g_g"))
     differ = ~ratio.is_unknown & ~native.is_unknown & ((converted.hi < native.lo - 1) | (converted.lo > native.hi + 1))
-    add_note(notes, "The ratio in g/g and the one in mg/mmol are not the same; g/g was used.", differ)
+    add_note(notes, "The ratio in g/g and the one in mg/mmol contradict each other; g/g was used.", differ)
     return exact.where(~ratio.is_unknown, ratio), native.where(differ | native.is_unknown, converted)
 
 
@@ -59,5 +59,5 @@ def _daily(ratio: Interval, inputs: Inputs, knowledge: InstrumentKnowledge, note
     larger = np.maximum(measured.lo, ratio.lo)
     tolerance = np.where(np.isfinite(larger), larger, 0.0) * knowledge.parameter("agreement_share")
     daily, contradiction = measured.reconcile(ratio, tolerance)
-    add_note(notes, "The 24-hour amount and the ratio are far apart; both are kept as bounds.", contradiction)
+    add_note(notes, "The 24-hour amount and the ratio contradict each other; both are kept as bounds.", contradiction)
     return daily

@@ -1,4 +1,4 @@
-"""One mistake a file: `mistakes/NAME.yaml` says which text of the whole folder is replaced, and the words of the error."""
+"""One mistake a file: `mistakes/NAME.yaml` says what it replaces in the whole folder, and the error's words."""
 
 from __future__ import annotations
 

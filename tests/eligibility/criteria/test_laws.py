@@ -33,8 +33,32 @@ DRUGS = (
     "prednisone",
 )
 UNITS = ("g/day", "mg/day", "mg/kg/day", "mg/infusion", "mg/week")
-# Two sources of one answer are drawn for different patients, since a contradiction is not a refinement.
-TWICE_TOLD = ("sledai_2k_total", "egfr_reported", "prior_inductions_failed")
+# Two sources of one answer are drawn for different patients, since a contradiction is not a refinement: some patients
+# have the clinician's items, some the documented totals, and some the laboratory values behind the items.
+TWICE_TOLD = ("sledai_2k_total", "ln_class", "sledai_2k_previous")
+LABORATORY = (
+    "ana_titre",
+    "is_anti_dsdna_positive",
+    "is_anti_sm_positive",
+    "is_c3_low",
+    "is_c4_low",
+    "platelets_10e9_l",
+    "white_cells_10e9_l",
+    "proteinuria_g_24h",
+    "upcr_g_g",
+)
+SECOND_SOURCES = (
+    "prior_inductions_failed",
+    "is_ana_positive",
+    "is_anti_dsdna_ever_positive",
+    "is_antiphospholipid_positive",
+    "creatinine_umol_l",
+    "anti_dsdna_iu_ml",
+    "c3_g_l",
+    "c4_g_l",
+)
+
+COUNTED = ("point", "visit", "regimen", "0-5", "0-12", "0-24", "5-25", "reciprocal")
 
 
 def judged(cohort: Cohort, profile: str):
@@ -103,21 +127,17 @@ def test_one_patient_is_judged_alone_as_in_a_crowd(seed):
 def random_patients(random: np.random.Generator) -> Cohort:
     """Patients with most facts known, values drawn close to where thresholds lie."""
     library = knowledge.library()
-    items_not_totals = random.random(SIZE) < 0.5
+    told_by = random.integers(0, 3, SIZE)
     columns = {}
     for fact, definition in library.facts.items():
         column = random_column(definition, random)
         if column is None:
             continue
-        told_by_item = fact.startswith(("sledai_", "eular_")) and fact != "sledai_2k_total"
-        second_source = fact in ("creatinine_umol_l", "is_c3_low", "is_c4_low", "is_anti_dsdna_positive", "ln_class")
-        hidden = ~items_not_totals if told_by_item else items_not_totals if fact in TWICE_TOLD else None
-        if second_source:
-            hidden = items_not_totals if fact != "creatinine_umol_l" else ~items_not_totals
-        if fact.startswith("is_anti_") or fact in ("ana_titre", "is_ana_positive", "white_cells_10e9_l"):
-            hidden = items_not_totals
-        if fact in ("platelets_10e9_l", "upcr_g_g", "proteinuria_g_24h", "is_antiphospholipid_positive"):
-            hidden = items_not_totals
+        if fact in SECOND_SOURCES:
+            continue
+        is_item = fact.startswith(("sledai_", "eular_")) and fact not in TWICE_TOLD
+        way = 0 if is_item else 1 if fact in TWICE_TOLD else 2 if fact in LABORATORY else None
+        hidden = None if way is None else told_by != way
         columns[fact] = column if hidden is None else _hide(column, hidden, definition)
     cohort = replace(blank(SIZE), columns=columns, courses=random_courses(random))
     return replace(cohort, ages=random_ages(columns, random))
@@ -137,7 +157,8 @@ def random_column(definition, random):
         case "number":
             limits = definition.plausible or definition.hard
             low, high = (limits.min or 0.0, limits.max or 100.0) if limits else (0.0, 100.0)
-            return Interval.known(np.round(random.uniform(low, low + (high - low) * random.random(), SIZE), 2))
+            digits = 0 if definition.unit in COUNTED else 2
+            return Interval.known(np.round(random.uniform(low, low + (high - low) * random.random(), SIZE), digits))
     return None
 
 

@@ -10,13 +10,15 @@ from eligibility.knowledge.library import read_library
 TABLE_5 = {
     0: "hydroxychloroquine",
     7: "belimumab belimumab_iv belimumab_sc rituximab obinutuzumab prednisone methylprednisolone",
-    14: "mycophenolate_mofetil mycophenolate_sodium mycophenolate azathioprine tacrolimus ciclosporin voclosporin sirolimus "
-    "tofacitinib baricitinib",
-    21: "cyclophosphamide cyclophosphamide_euro_lupus cyclophosphamide_nih cyclophosphamide_oral methotrexate bortezomib",
+    14: """mycophenolate_mofetil mycophenolate_sodium mycophenolate azathioprine tacrolimus ciclosporin voclosporin
+        sirolimus tofacitinib baricitinib""",
+    21: """cyclophosphamide cyclophosphamide_euro_lupus cyclophosphamide_nih cyclophosphamide_oral methotrexate
+        bortezomib""",
     31: "anti_cytokine_biologic",
     42: "alemtuzumab daratumumab antithymocyte_globulin",
     184: "cladribine",
 }
+UNLISTED = ("telitacicept", "anifrolumab", "leflunomide", "iguratimod", "chloroquine", "abatacept")
 
 
 @pytest.fixture(scope="module")
@@ -27,12 +29,8 @@ def drugs():
 @pytest.mark.parametrize(("days", "drug"), [(days, drug) for days, names in TABLE_5.items() for drug in names.split()])
 def test_the_wash_out_before_collection_is_that_of_table_5(days, drug, drugs):
     washout = drugs[drug].washout_days
-    assert (washout.value, washout.unit, washout.source, washout.evidence) == (
-        days,
-        "day",
-        "ebmt_isct_2024",
-        "guideline",
-    )
+    assert (washout.value, washout.unit) == (days, "day")
+    assert (washout.source, washout.evidence) == ("ebmt_isct_2024", "guideline")
 
 
 def test_a_glucocorticoid_is_lowered_and_not_stopped(drugs):
@@ -41,9 +39,7 @@ def test_a_glucocorticoid_is_lowered_and_not_stopped(drugs):
     assert {(ceiling.value, ceiling.unit) for ceiling in ceilings.values()} == {(10, "mg/day")}
 
 
-@pytest.mark.parametrize(
-    "drug", ["telitacicept", "anifrolumab", "leflunomide", "iguratimod", "chloroquine", "abatacept"]
-)
+@pytest.mark.parametrize("drug", UNLISTED)
 def test_a_wash_out_that_no_source_gives_is_not_known(drug, drugs):
     assert drugs[drug].washout_days is None
     assert "not known" in drugs[drug].washout_note

@@ -13,11 +13,11 @@ EULAR = """fever leukopenia thrombocytopenia autoimmune_hemolysis delirium psych
 oral_ulcers subacute_cutaneous_or_discoid acute_cutaneous pleural_or_pericardial_effusion acute_pericarditis
 joint_involvement proteinuria renal_biopsy_class_ii_or_v renal_biopsy_class_iii_or_iv antiphospholipid_any low_c3_or_c4
 low_c3_and_c4 anti_dsdna_or_anti_sm""".split()
-SLEDAI = """seizure psychosis organic_brain_syndrome visual_disturbance cranial_nerve_disorder lupus_headache cva vasculitis
-arthritis myositis urinary_casts hematuria proteinuria pyuria rash alopecia mucosal_ulcers pleurisy pericarditis
-low_complement increased_dna_binding fever thrombocytopenia leukopenia""".split()
-BILAG = """constitutional mucocutaneous neuropsychiatric musculoskeletal cardiorespiratory gastrointestinal ophthalmic renal
-haematological""".split()
+SLEDAI = """seizure psychosis organic_brain_syndrome visual_disturbance cranial_nerve_disorder lupus_headache cva
+vasculitis arthritis myositis urinary_casts hematuria proteinuria pyuria rash alopecia mucosal_ulcers pleurisy
+pericarditis low_complement increased_dna_binding fever thrombocytopenia leukopenia""".split()
+BILAG = """constitutional mucocutaneous neuropsychiatric musculoskeletal cardiorespiratory gastrointestinal ophthalmic
+renal haematological""".split()
 FAMILIES = {"eular_": EULAR, "sledai_": SLEDAI, "bilag_": BILAG}
 NOT_FACTS = {"patient_id", "treatments"}
 KINDS = {"list": "series"}
@@ -63,10 +63,9 @@ def test_a_date_of_the_vocabulary_that_may_be_never_accepts_it(shared, facts):
     assert [fact for fact in wanted if not facts[fact].allows_never] == []
 
 
-@pytest.mark.parametrize(
-    ("prefix", "keys", "number"), [("eular_", EULAR, 21), ("sledai_", SLEDAI, 24), ("bilag_", BILAG, 9)]
-)
-def test_the_families_are_written_out_and_complete(prefix, keys, number, facts):
+@pytest.mark.parametrize(("prefix", "number"), [("eular_", 21), ("sledai_", 24), ("bilag_", 9)])
+def test_the_families_are_written_out_and_complete(prefix, number, facts):
+    keys = FAMILIES[prefix]
     assert len(set(keys)) == number
     kinds = {"bilag_": "choice"}
     written = {fact for fact in facts if fact.startswith(prefix)} - {"sledai_2k_total", "sledai_2k_previous"}
@@ -141,7 +140,7 @@ def test_a_value_in_another_unit_is_an_error_and_not_a_result(fact, value, meant
     [
         ("creatinine_umol_l", 400.0),
         ("creatinine_umol_l", 1100.0),
-        ("egfr_reported", 0.0),
+        ("egfr_reported", 6.0),
         ("upcr_g_g", 0.0),
         ("upcr_g_g", 14.0),
         ("anti_dsdna_iu_ml", 2000.0),

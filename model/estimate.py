@@ -1,0 +1,32 @@
+"""How likely continued conventional therapy is to fail at 12 months, from published effects; not validated."""
+
+from __future__ import annotations
+
+from eligibility.domain.assessment import Prognosis
+from eligibility.instruments.reading import Reading
+from eligibility.knowledge.library import Library
+from model.columns import EstimateColumns, evaluate_all
+from model.explain import explain
+from model.features import read_features
+from model.published import published
+
+__all__ = ["EstimateColumns", "estimate", "for_patient"]
+
+
+def estimate(reading: Reading, setting: str | None = None, library: Library | None = None) -> EstimateColumns:
+    """P(fail | what is known) for every patient of a reading, in a named setting (the default one when None)."""
+    known = published(_library_of(reading) if library is None else library)
+    name, _ = known.knowledge.setting(setting)
+    return evaluate_all(read_features(reading, known.knowledge), known, name)
+
+
+def for_patient(columns: EstimateColumns, row: int, library: Library) -> Prognosis:
+    """One patient's estimate with everything needed to question it."""
+    return explain(columns, row, library)
+
+
+def _library_of(reading: Reading) -> Library | None:
+    """The library that the reading's instruments are bound to."""
+    return next((instrument.library for instrument in reading.instruments.values()), None)
+
+

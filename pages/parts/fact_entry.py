@@ -1,0 +1,271 @@
+"""One fact on the form: the answer, its unit and its day side by side. Blank means not known, never no."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from eligibility.domain.cited import FactDefinition
+from pages.parts import draft as drafts
+from pages.parts.entry import NO, NOT_ASKED, NOT_KNOWN, YES, Answer, answer_of, is_recorded, written
+from pages.parts.words import inert
+
+ANSWERS = (YES, NO, NOT_KNOWN)
+DATE_HELP = (
+    "Day of the result: 2026-05-01, or 2026-05 or 2026 when the day is not known. "
+    "Left blank, the answer counts as current on the assessment day. Write “not known” when nobody knows how old it is."
+)
+NUMBER_HELP = "A number with a decimal point, or as the laboratory wrote it: <0.5, >1.0, 0.5-1.0."
+EVENT_HELP = "2026-05-01, or 2026-05 or 2026 when the day is not known. Blank means not known."
+
+
+def fact_entry(definition: FactDefinition, draft: drafts.Writing, printed_units: Mapping[str, str]) -> None:
+    """The fields of one fact, filled from the draft; a change is written at once."""
+    raw = draft.record.facts.get(definition.id)
+    answer = answer_of(definition, raw)
+    has_unit = definition.kind == "number" and len(definition.accepted_units) > 1
+    has_day = definition.kind not in ("date", "text", "series") and (
+        definition.stale_after_days is not None or bool(answer.on)
+    )
+    with st.container(key=_field(draft, definition, "row"), gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            _answer(definition, answer, draft, printed_units)
+            if has_unit:
+                _unit(definition, answer, draft, printed_units)
+            if has_day:
+                _day(definition, answer, draft)
+        if answer.kept is not NOT_ASKED:
+            st.caption(f":material/description: From the file: {inert(answer.kept)}. Answering above replaces it.")
+        if answer.source:
+            st.caption(f"Source: {inert(answer.source)}")
+
+
+def known_of(facts: list[FactDefinition], draft: drafts.Writing) -> tuple[int, int]:
+    """How many of these facts the record says anything about, and how many there are."""
+    return sum(is_recorded(draft.record.facts.get(fact.id)) for fact in facts), len(facts)
+
+
+def put_day_on_all(facts: list[FactDefinition], key: str) -> None:
+    """Puts one day on every answer of a section that carries none (results of one visit)."""
+    draft, day = drafts.writing(), str(st.session_state.get(key, "")).strip()
+    if draft is None or not day:
+        return
+    for fact in facts:
+        raw = draft.record.facts.get(fact.id)
+        if fact.stale_after_days is None or not is_recorded(raw):
+            continue
+        if not isinstance(raw, dict) or "value" not in raw:
+            drafts.set_fact(fact.id, {"value": raw, "on": day})
+        elif "on" not in raw:
+            drafts.set_fact(fact.id, {**raw, "on": day})
+        else:
+            continue
+        st.session_state.pop(_field(draft, fact, "on"), None)
+    st.session_state[key] = ""
+
+
+def _answer(definition: FactDefinition, answer: Answer, draft: drafts.Writing, printed: Mapping[str, str]) -> None:
+    match definition.kind:
+        case "flag":
+            _flag(definition, answer, draft)
+        case "choice":
+            _choice(definition, answer, draft)
+        case "set":
+            _set(definition, answer, draft)
+        case "date":
+            _event_day(definition, answer, draft)
+        case "series":
+            _series(definition, answer, draft)
+        case _:
+            _text(definition, answer, draft, printed)
+
+
+def _flag(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -> None:
+    key = _start(draft, definition, "value", answer.value or NOT_KNOWN)
+    st.segmented_control(
+        definition.label,
+        ANSWERS,
+        key=key,
+        required=True,
+        help=definition.meaning,
+        on_change=_changed,
+        args=(definition,),
+        width="stretch",
+    )
+
+
+def _choice(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -> None:
+    key = _start(draft, definition, "value", answer.value or NOT_KNOWN)
+    labels = {**definition.value_labels, NOT_KNOWN: NOT_KNOWN}
+    options = [*definition.values, NOT_KNOWN]
+    widget = st.segmented_control if len(options) <= 5 or _is_letters(definition) else st.selectbox
+    more = {"required": True, "width": "stretch"} if widget is st.segmented_control else {"width": 320}
+    widget(
+        definition.label,
+        options,
+        key=key,
+        format_func=lambda value: labels.get(value, str(value).replace("_", " ")),
+        help=definition.meaning,
+        on_change=_changed,
+        args=(definition,),
+        **more,
+    )
+
+
+def _set(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -> None:
+    """Each member has its own answer, so that "III or IV" can be said by leaving both open."""
+    with st.container(gap="xsmall"):
+        st.markdown(f"**{definition.label}**", help=definition.meaning)
+        for member in definition.values:
+            key = _start(draft, definition, f"member.{member}", (answer.value or {}).get(member, NOT_KNOWN))
+            st.segmented_control(
+                definition.value_labels.get(member, member.replace("_", " ")),
+                ANSWERS,
+                key=key,
+                required=True,
+                on_change=_changed,
+                args=(definition,),
+                width="stretch",
+            )
+        st.button(
+            "The others: no",
+            key=_field(draft, definition, "complete"),
+            icon=":material/done_all:",
+            help="Says that the list is complete: what is not yes and not answered is no.",
+            on_click=_complete,
+            args=(definition,),
+        )
+
+
+def _event_day(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -> None:
+    is_never = str(answer.value or "").strip().lower() == "never"
+    key = _start(draft, definition, "value", "" if is_never else answer.value or "")
+    st.text_input(
+        definition.label,
+        key=key,
+        help=f"{definition.meaning}\n\n{EVENT_HELP}",
+        placeholder="2026-05-01",
+        on_change=_changed,
+        args=(definition,),
+        width=260,
+        disabled=is_never,
+    )
+    if definition.allows_never:
+        never = _start(draft, definition, "never", is_never)
+        st.checkbox("Never", key=never, on_change=_changed, args=(definition,), help="It never happened.")
+
+
+def _series(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -> None:
+    key = _start(draft, definition, "value", answer.value or "")
+    units = f" {definition.unit}" if definition.unit_required else ""
+    st.text_area(
+        definition.label,
+        key=key,
+        help=f"{definition.meaning}\n\nOne result a line: the day, the value, and the unit where several are used.",
+        placeholder=f"2026-03-01 1.2{units}",
+        on_change=_changed,
+        args=(definition,),
+    )
+
+
+def _text(definition: FactDefinition, answer: Answer, draft: drafts.Writing, printed: Mapping[str, str]) -> None:
+    key = _start(draft, definition, "value", answer.value or "")
+    is_number = definition.kind == "number"
+    unit = definition.unit if is_number and len(definition.accepted_units) <= 1 else None
+    beside = f" ({printed.get(unit, unit)})" if unit and unit not in ("point", "reciprocal") else ""
+    st.text_input(
+        f"{definition.label}{beside}",
+        key=key,
+        help=f"{definition.meaning}\n\n{NUMBER_HELP}" if is_number else definition.meaning,
+        max_chars=60 if is_number else 2000,
+        on_change=_changed,
+        args=(definition,),
+        width=220 if is_number else "stretch",
+    )
+
+
+def _unit(definition: FactDefinition, answer: Answer, draft: drafts.Writing, printed: Mapping[str, str]) -> None:
+    chosen = answer.unit or (None if definition.unit_required else definition.unit)
+    key = _start(draft, definition, "unit", chosen if chosen in definition.accepted_units else None)
+    st.selectbox(
+        f"Unit of {definition.label}",
+        definition.accepted_units,
+        index=None,
+        key=key,
+        format_func=lambda unit: printed.get(unit, unit),
+        placeholder="Unit",
+        label_visibility="collapsed",
+        on_change=_changed,
+        args=(definition,),
+        width=150,
+    )
+
+
+def _day(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -> None:
+    st.text_input(
+        f"Day of {definition.label}",
+        key=_start(draft, definition, "on", answer.on),
+        placeholder="Day: current",
+        help=None,
+        label_visibility="collapsed",
+        on_change=_changed,
+        args=(definition,),
+        width=150,
+    )
+
+
+def _changed(definition: FactDefinition) -> None:
+    """Reads the fact's fields together and writes what they say."""
+    draft = drafts.writing()
+    if draft is None:
+        return
+    before = answer_of(definition, draft.record.facts.get(definition.id))
+    answer = _entered(definition, draft, before)
+    if definition.kind == "number" and before.is_blank and answer.is_blank:
+        return
+    drafts.set_fact(definition.id, written(definition, answer))
+
+
+def _entered(definition: FactDefinition, draft: drafts.Writing, before: Answer) -> Answer:
+    def typed(part: str, otherwise: object) -> object:
+        return st.session_state.get(_field(draft, definition, part), otherwise)
+
+    if definition.kind == "set":
+        value: object = {member: typed(f"member.{member}", NOT_KNOWN) for member in definition.values}
+        is_blank = all(answer == NOT_KNOWN for answer in value.values())
+    else:
+        value = typed("value", before.value)
+        if definition.kind == "date" and typed("never", False):
+            value = "never"
+        is_blank = value in (None, "", NOT_KNOWN)
+    kept = before.kept if is_blank else NOT_ASKED
+    unit = typed("unit", before.unit)
+    return Answer(None if is_blank else value, unit, str(typed("on", before.on) or ""), before.source, kept)
+
+
+def _complete(definition: FactDefinition) -> None:
+    draft = drafts.writing()
+    if draft is None:
+        return
+    for member in definition.values:
+        key = _field(draft, definition, f"member.{member}")
+        if st.session_state.get(key, NOT_KNOWN) == NOT_KNOWN:
+            st.session_state[key] = NO
+    _changed(definition)
+
+
+def _start(draft: drafts.Writing, definition: FactDefinition, part: str, value: object) -> str:
+    """The field's key; a field that is not on screen yet starts from the draft."""
+    key = _field(draft, definition, part)
+    if key not in st.session_state:
+        st.session_state[key] = value
+    return key
+
+
+def _field(draft: drafts.Writing, definition: FactDefinition, part: str) -> str:
+    return f"{draft.token}.{definition.id}.{part}"
+
+
+def _is_letters(definition: FactDefinition) -> bool:
+    return all(len(value) == 1 for value in definition.values)
