@@ -53,7 +53,7 @@ def is_numeric(term: Term) -> bool:
 
 
 def situations(term: Term, of_input: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
-    """The situations of a flag or an ordered term, in bit order, each with the coefficient that applies (None: none)."""
+    """The situations of a flag or an ordered term, in bit order, each with its coefficient (None: none)."""
     if term.coding.kind == "flag":
         return FLAG_SITUATIONS, (None, next(iter(term.coefficients)))
     return of_input, tuple(term.coding.levels[name] for name in of_input)

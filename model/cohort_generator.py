@@ -13,7 +13,7 @@ import pandas as pd
 
 from eligibility.knowledge.prognosis_files import Covariate, OutcomeModel, PrognosisKnowledge, ReferenceDistribution
 from model.coding import coded, is_numeric, situations
-from model.inputs import ADHERENCE
+from model.inputs import ADHERENCE, LN_CLASSES
 
 Covariates = dict[str, np.ndarray]
 
@@ -80,7 +80,7 @@ def term_contributions(knowledge: PrognosisKnowledge, model: OutcomeModel, drawn
 def synthetic_cohort(
     knowledge: PrognosisKnowledge, model_name: str, setting: str | None, size: int, seed: int
 ) -> pd.DataFrame:
-    """Synthetic patients with their outcome at 12 months, drawn with unmeasured frailty; `is_synthetic` on every row."""
+    """Synthetic patients with their outcome at 12 months, drawn with unmeasured frailty; every row says synthetic."""
     name, chosen = knowledge.setting(setting)
     model = knowledge.models[model_name]  # type: ignore[index]
     level = chosen.level(model.id)
@@ -93,4 +93,6 @@ def synthetic_cohort(
     failed = stream.random(size) < 1.0 / (1.0 + np.exp(-(log_odds + frailty)))
     table = pd.DataFrame(drawn)
     table["adherence"] = np.array(ADHERENCE)[drawn["adherence"]]
+    if "ln_class" in drawn:
+        table["ln_class"] = np.array(LN_CLASSES)[drawn["ln_class"]]
     return table.assign(log_odds=log_odds, is_failed=failed, model=model.id, setting=name, is_synthetic=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from eligibility.domain.cohort import Cohort
 from eligibility.knowledge.prognosis_files import MODELS, ModelName
 from model.evaluate import Evaluation, evaluate
 from model.features import MODEL_CODES, Features
@@ -18,7 +19,7 @@ BLOCK = 8192
 
 @dataclass(frozen=True)
 class EstimateColumns:
-    """P(fail at 12 months) a patient. NaN where it is not settled whether nephritis is active, and so which model holds.
+    """P(fail at 12 months), one a patient; NaN where it is not settled whether nephritis is active.
 
     `low`/`high` span the published ranges of coefficients and level; `bound_low`/`bound_high` span every completion of
     what is missing. `model` is 1 renal, 2 extrarenal, 0 undetermined.
@@ -33,6 +34,7 @@ class EstimateColumns:
     bound_low: np.ndarray
     bound_high: np.ndarray
     features: Features
+    cohort: Cohort
     published: Published
 
     def __len__(self) -> int:
@@ -40,7 +42,19 @@ class EstimateColumns:
 
     def model_names(self) -> np.ndarray:
         """`renal`, `extrarenal` or `undetermined`, one a patient."""
-        return np.array(["undetermined", *MODELS])[self.model]
+        return np.array(["undetermined", *MODELS], dtype=object)[self.model]
+
+    def table(self) -> dict[str, np.ndarray]:
+        """The flat columns of the batch run."""
+        return {
+            "prognosis_model": self.model_names(),
+            "prognosis_setting": np.full(len(self), self.setting, dtype=object),
+            "prognosis_estimate": self.estimate,
+            "prognosis_low": self.low,
+            "prognosis_high": self.high,
+            "prognosis_bound_low": self.bound_low,
+            "prognosis_bound_high": self.bound_high,
+        }
 
     def evaluation(self, row: int, model: ModelName, setting: str | None = None) -> Evaluation:
         """One patient again, with every contribution: by either model and in any setting."""
@@ -49,7 +63,7 @@ class EstimateColumns:
         return evaluate(reference, one.columns, 1, self.published.knowledge.shared.interval.number, with_terms=True)
 
 
-def evaluate_all(features: Features, published: Published, setting: str) -> EstimateColumns:
+def evaluate_all(features: Features, cohort: Cohort, published: Published, setting: str) -> EstimateColumns:
     """Every patient by the model that holds for them, block by block."""
     figures = {name: np.full(features.size, np.nan) for name in FIGURES}
     interval = published.knowledge.shared.interval.number
@@ -65,4 +79,6 @@ def evaluate_all(features: Features, published: Published, setting: str) -> Esti
             answer = evaluate(reference, columns, len(block), interval)
             for name in FIGURES:
                 figures[name][block] = getattr(answer, name)
-    return EstimateColumns(setting=setting, model=features.model, features=features, published=published, **figures)
+    return EstimateColumns(
+        setting=setting, model=features.model, features=features, cohort=cohort, published=published, **figures
+    )

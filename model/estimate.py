@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from eligibility.domain.assessment import Prognosis
 from eligibility.instruments.reading import Reading
 from eligibility.knowledge.library import Library
@@ -10,23 +12,29 @@ from model.explain import explain
 from model.features import read_features
 from model.published import published
 
-__all__ = ["EstimateColumns", "estimate", "for_patient"]
+__all__ = ["MODEL_VERSION", "EstimateColumns", "estimate", "for_patient", "table"]
+
+# The version that settings.yaml carries; a test holds the two together.
+MODEL_VERSION = "published-1"
 
 
 def estimate(reading: Reading, setting: str | None = None, library: Library | None = None) -> EstimateColumns:
     """P(fail | what is known) for every patient of a reading, in a named setting (the default one when None)."""
     known = published(_library_of(reading) if library is None else library)
     name, _ = known.knowledge.setting(setting)
-    return evaluate_all(read_features(reading, known.knowledge), known, name)
+    return evaluate_all(read_features(reading, known.knowledge), reading.cohort, known, name)
 
 
-def for_patient(columns: EstimateColumns, row: int, library: Library) -> Prognosis:
+def for_patient(columns: EstimateColumns, row: int) -> Prognosis:
     """One patient's estimate with everything needed to question it."""
-    return explain(columns, row, library)
+    return explain(columns, row)
+
+
+def table(columns: EstimateColumns) -> dict[str, np.ndarray]:
+    """The estimate as flat columns, one row a patient; NaN where it is not settled which model holds."""
+    return columns.table()
 
 
 def _library_of(reading: Reading) -> Library | None:
     """The library that the reading's instruments are bound to."""
     return next((instrument.library for instrument in reading.instruments.values()), None)
-
-

@@ -1,4 +1,4 @@
-"""What the estimate reads of a record, one clinical input a function. Unknown stays unknown; ethnicity is never read."""
+"""What the estimate reads of a record, one clinical input a function. Unknown stays unknown; no ethnicity."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is believed about each coefficient: a normal around the published value, cut off where the evidence has a sign."""
+"""What is believed of each coefficient: a normal around the published value, cut off where evidence has a sign."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _Z = NormalDist().inv_cdf(0.5 + CENTRAL / 2)
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Moments of a coefficient's distribution about its published value: shift of the mean, variance, third cumulant."""
+    """How a coefficient lies about its published value: shift of the mean, variance, third cumulant."""
 
     shift: float
     variance: float

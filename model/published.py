@@ -12,8 +12,8 @@ from model.reference import Reference, build_reference
 class Published:
     """The prognosis files and, for each model and setting, the reference built from them at first use."""
 
-    def __init__(self, knowledge: PrognosisKnowledge):
-        self.knowledge = knowledge
+    def __init__(self, knowledge: PrognosisKnowledge, library: Library):
+        self.knowledge, self.library = knowledge, library
         self._references: dict[tuple[ModelName, str], Reference] = {}
 
     def reference(self, model: ModelName, setting: str) -> Reference:
@@ -31,7 +31,7 @@ def published(library: Library | None = None) -> Published:
     """The published estimate of a library, or of the knowledge folder of this installation."""
     library = _own_library() if library is None else library
     if library.snapshot not in _KNOWN:
-        _KNOWN[library.snapshot] = Published(read_prognosis(library))
+        _KNOWN[library.snapshot] = Published(read_prognosis(library), library)
     return _KNOWN[library.snapshot]
 
 

@@ -27,7 +27,8 @@ class Answer:
 
     value: Any
     low: str
-    high: str
+    high: str = ""
+    is_cell: bool = False
 
     @property
     def words(self) -> str:
@@ -52,14 +53,14 @@ def answers_for(definition: FactDefinition, thresholds: list[float]) -> list[Ans
     """Representatives in order; neighbours with the same consequence are merged afterwards."""
     match definition.kind:
         case "flag":
-            return [Answer(True, "yes", "yes"), Answer(False, "no", "no")]
+            return [Answer(True, "yes"), Answer(False, "no")]
         case "choice":
             values = [value for value in definition.values if value not in NEVER_AN_ANSWER]
-            return [Answer(value, _label(definition, value), "") for value in values]
+            return [Answer(value, _label(definition, value)) for value in values]
         case "set":
             singles = [(value,) for value in definition.values]
             sets = [*singles, *MIXED.get(definition.id, ()), ()]
-            return [Answer(s, " + ".join(_label(definition, v) for v in s) or "none of them", "") for s in sets]
+            return [Answer(s, " + ".join(_label(definition, v) for v in s) or "none of them") for s in sets]
         case "date":
             return _days(thresholds, definition.allows_never)
         case "number":
@@ -76,9 +77,9 @@ def _days(windows: list[float], allows_never: bool) -> list[Answer]:
     answers = []
     for low, high in pairwise([*edges, np.inf]):
         middle = low + 1.0 if np.isinf(high) else (low + high) / 2
-        answers.append(Answer(float(np.floor(middle)), f"{low:.0f} days ago", f"{high:.0f} days ago"))
+        answers.append(Answer(float(np.floor(middle)), f"{low:.0f} days ago", f"{high:.0f} days ago", True))
     if allows_never:
-        answers.append(Answer(np.inf, "never", "never"))
+        answers.append(Answer(np.inf, "never"))
     return answers
 
 
@@ -86,12 +87,12 @@ def _cells(definition: FactDefinition, thresholds: list[float]) -> list[Answer]:
     low, high = _limits(definition)
     if not thresholds:
         # Read only through a formula: seven points across the plausible range stand for it.
-        return [Answer(float(v), f"{v:.3g}", f"{v:.3g}") for v in np.linspace(low, high, 7)]
+        return [Answer(float(v), f"{v:.3g}", f"{v:.3g}", True) for v in np.linspace(low, high, 7)]
     edges = [t for t in thresholds if low <= t <= high] or thresholds
-    answers = [Answer((min(low, edges[0] - 1) + edges[0]) / 2, "", f"under {edges[0]:g}")]
+    answers = [Answer((min(low, edges[0] - 1) + edges[0]) / 2, "", f"under {edges[0]:g}", True)]
     for a, b in pairwise([*edges, max(high, edges[-1] + 1)]):
-        answers.append(Answer(a, f"{a:g}", f"{a:g}"))
-        answers.append(Answer((a + b) / 2, f"over {a:g}", f"under {b:g}" if b in edges else ""))
+        answers.append(Answer(a, f"{a:g}", f"{a:g}", True))
+        answers.append(Answer((a + b) / 2, f"over {a:g}", f"under {b:g}" if b in edges else "", True))
     return answers
 
 
@@ -102,19 +103,21 @@ def _limits(definition: FactDefinition) -> tuple[float, float]:
     return 0.0, 100.0
 
 
-def span(first: Answer, last: Answer) -> str:
-    """Words for a run of neighbouring cells that lead to the same verdict."""
-    if first is last:
-        return (
-            first.words
-            if first.low == first.high or not first.low or not first.high
-            else (f"{first.low} and {first.high}")
-        )
+def in_words(run: list[Answer], is_every: bool) -> str:
+    """Words for neighbouring answers that lead to the same verdict."""
+    if is_every:
+        return "any answer"
+    if len(run) > 1 and all(answer.is_cell for answer in run):
+        return _span(run[0], run[-1])
+    return " or ".join(answer.words for answer in run)
+
+
+def _span(first: Answer, last: Answer) -> str:
     if not first.low:
-        return last.high if last.high.startswith("under") else f"up to {last.high or last.low}"
+        return last.high if last.high.startswith("under") else f"up to {last.high}"
     if not last.high:
         return f"{first.low} or more" if not first.low.startswith("over") else first.low
-    return f"{first.low} to {last.high.removeprefix('under ')}"
+    return f"{first.low} to {last.high}"
 
 
 def put(cohort: Cohort, fact: str, answers: list[tuple[int, Any]]) -> Column:

@@ -7,11 +7,11 @@ lane. Every answer of every relevant fact is tried as one variant of the patient
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from eligibility.criteria.answers import Answer, answers_for, put, span, thresholds_of
+from eligibility.criteria.answers import Answer, answers_for, in_words, put, thresholds_of
 from eligibility.criteria.explain import Explainer, undecided
 from eligibility.criteria.lanes import Verdicts, judge
 from eligibility.criteria.words import COMPLETE, Evaluator
@@ -19,11 +19,11 @@ from eligibility.domain.assessment import LANE_TITLES, DecidingFact
 from eligibility.domain.cohort import Cohort
 from eligibility.domain.condition import Criterion
 from eligibility.domain.courses import Courses
-from eligibility.domain.truth import UNKNOWN, YES
+from eligibility.domain.truth import NO, UNKNOWN, YES
 from eligibility.knowledge.library import Library
 
 GROUP_ORDER = {"gates": 0, "grounds": 1, "safety": 2, "readiness": 3}
-COURSE_ANSWERS = [Answer(YES, "failed, adequate and taken", ""), Answer(0, "not a counted failure", "")]
+COURSE_ANSWERS = [Answer(YES, "failed, adequate and taken"), Answer(NO, "not a counted failure")]
 
 
 def deciding_facts(
@@ -40,15 +40,39 @@ def deciding_facts(
         return []
     cohort = _variants(evaluator, trials, row)
     outcome = judge(evaluate(cohort))
-    base = verdicts.possible_of(row), verdicts.lane_of(row)
-    found = []
-    start = 0
+    before = _standings(verdicts)[row]
+    after = _standings(outcome)
+    found, start = [], 0
     for name, label, answers in trials:
-        rows = range(start, start + len(answers))
+        found.append(_deciding(name, label, answers, before, after[start : start + len(answers)]))
         start += len(answers)
-        found.append(_deciding(name, label, answers, rows, outcome, base))
-    order = {name: i for i, name in enumerate(relevant)}
-    return sorted(found, key=lambda fact: (-round(fact.settles, 6), order[fact.fact]))
+    order = {name: (GROUP_ORDER[group], i) for i, (name, group) in enumerate(relevant.items())}
+    return sorted(found, key=lambda fact: _rank(fact, order))
+
+
+def _rank(fact: DecidingFact, order: dict[str, tuple[int, int]]) -> tuple[int, float, int]:
+    """Gates (all must hold) before grounds (any will do), safety and readiness, as the lane has it; then by weight."""
+    group, place = order[fact.fact.partition("[")[0]]
+    return group, -fact.settles, place
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Where one patient stands: the lane, the lanes still possible, and how many verdicts are open."""
+
+    lane: str
+    possible: list[str]
+    open: float
+
+
+def _standings(verdicts: Verdicts) -> list[_Standing]:
+    """Every patient's standing. Any one ground settles its branch, so ruling out one of three is worth little."""
+    is_open = sum(g.at_least("caution").is_unknown for g in verdicts.gates.values())
+    undecided_grounds = sum(g.at_least("early").is_unknown for g in verdicts.grounds.values())
+    is_open = is_open + np.where(verdicts.grounds_grade.at_least("early").is_unknown, 1 + 0.1 * undecided_grounds, 0.0)
+    is_open = is_open + sum(((g.lo != g.hi) & (g.hi >= 2)) for g in verdicts.safety.values())
+    is_open = is_open + sum(truth.is_unknown for truth in verdicts.readiness.values())
+    return [_Standing(verdicts.lane_of(r), verdicts.possible_of(r), float(is_open[r])) for r in range(len(is_open))]
 
 
 def relevant_facts(evaluator: Evaluator, verdicts: Verdicts, library: Library, row: int) -> dict[str, str]:
@@ -93,9 +117,7 @@ def _open_criteria(evaluator: Evaluator, verdicts: Verdicts, row: int) -> list[t
 def _is_open(evaluator: Evaluator, fact: str, row: int) -> bool:
     if fact == "treatments":
         return True
-    column = evaluator.reading.column(fact)
-    known = np.asarray(column.is_known)[row] if hasattr(column, "is_known") else column.codes[row] != UNKNOWN
-    return not bool(known)
+    return not bool(evaluator.reading.column(fact).is_known[row])
 
 
 def _trials(
@@ -171,26 +193,17 @@ def _answered_today(age, changed: np.ndarray):  # noqa: ANN001, ANN201 (an Inter
     return type(age)(np.where(changed, 0.0, age.lo), np.where(changed, 0.0, age.hi))
 
 
-def _deciding(
-    name: str,
-    label: str,
-    answers: list[Answer],
-    rows: range,
-    outcome: Verdicts,
-    base: tuple[list[str], str],
-) -> DecidingFact:
-    possible_before, lane_before = base
-    results = [(outcome.lane_of(r), outcome.possible_of(r)) for r in rows]
-    shrink = [1 - len(possible) / len(possible_before) if possible_before else 0.0 for _, possible in results]
-    moved = [lane != lane_before for lane, _ in results]
-    settled = [len(possible) == 1 and lane != "not_assessable" for lane, possible in results]
+def _deciding(name: str, label: str, answers: list[Answer], before: _Standing, after: list[_Standing]) -> DecidingFact:
+    narrowed = [1 - len(a.possible) / len(before.possible) if before.possible else 0.0 for a in after]
+    closed = [(before.open - a.open) / before.open if before.open else 0.0 for a in after]
+    settles_lane = [len(a.possible) == 1 and a.lane != "not_assessable" or a.lane != before.lane for a in after]
     return DecidingFact(
         fact=name,
         label=label,
         question=_question(name, label),
-        is_decisive=any(s or m for s, m in zip(settled, moved, strict=True)),
-        settles=round(float(np.mean(shrink) + 0.25 * np.mean(moved)), 6),
-        outcomes=_merged(answers, results),
+        is_decisive=any(settles_lane),
+        settles=round(float(np.mean(narrowed) + np.mean(closed)), 6),
+        outcomes=_merged(answers, [(a.lane, a.possible) for a in after]),
     )
 
 
@@ -202,16 +215,18 @@ def _question(name: str, label: str) -> str:
 
 def _merged(answers: list[Answer], results: list[tuple[str, list[str]]]) -> list[dict]:
     """Neighbouring answers with the same consequence as one line."""
-    merged: list[list[int]] = []
+    runs: list[list[int]] = []
     for i, result in enumerate(results):
-        if merged and results[merged[-1][0]] == result:
-            merged[-1].append(i)
+        if runs and results[runs[-1][0]] == result:
+            runs[-1].append(i)
         else:
-            merged.append([i])
-    listed = []
-    for run in merged:
-        lane, possible = results[run[0]]
-        is_cell = all(a.high or not a.low for a in (answers[run[0]], answers[run[-1]])) or len(run) == 1
-        words = span(answers[run[0]], answers[run[-1]]) if is_cell else ", ".join(answers[i].words for i in run)
-        listed.append({"answer": words, "lane": lane, "lane_title": LANE_TITLES[lane], "possible_lanes": possible})
-    return listed
+            runs.append([i])
+    return [
+        {
+            "answer": in_words([answers[i] for i in run], is_every=len(runs) == 1),
+            "lane": results[run[0]][0],
+            "lane_title": LANE_TITLES[results[run[0]][0]],
+            "possible_lanes": results[run[0]][1],
+        }
+        for run in runs
+    ]

@@ -223,7 +223,7 @@ class _Leaf:
 
     @staticmethod
     def deciding(explainer: Explainer, condition: Condition) -> Iterator[_Leaf]:
-        """The leaves that carry the verdict: of an `or` that holds only what holds, of an `and` that fails what fails."""
+        """The leaves that carry the verdict: what holds of an `or` that holds, what fails of an `and` that fails."""
         if not condition.parts:
             yield _Leaf(condition)
             return

@@ -97,10 +97,12 @@ def event_day(cohort: Cohort, column: Column, row: int) -> str | None:
 
 
 def observed_on(cohort: Cohort, fact: str, row: int) -> date | str | None:
-    """The day of the result; `undated` when it was given without one; the assessment day when it was asserted current."""
+    """The day of the result; `undated` when given without one; a bare value is asserted current on the day itself."""
     age = cohort.ages.get(fact)
-    if age is None or (age.lo[row] == 0 and age.hi[row] == 0):
+    if cohort.column(fact).is_unknown[row]:
         return None
+    if age is None or (age.lo[row] == 0 and age.hi[row] == 0):
+        return cohort.as_of[row].astype("datetime64[D]").astype(object)
     if not np.isfinite(age.lo[row]) or not np.isfinite(age.hi[row]):
         return "undated"
     if age.lo[row] != age.hi[row]:

@@ -33,6 +33,8 @@ class Evaluator:
     @cached_property
     def fresh(self) -> Evaluator:
         """The same conditions with stale results unknown (safety and readiness)."""
+        if self.reading.fresh is self.reading:
+            return self
         twin = Evaluator(self.reading.fresh, self.profile, self.drugs)
         if "history" in self.__dict__:
             twin.__dict__["history"] = self.history

@@ -67,21 +67,30 @@ class Contribution(Frozen):
     log_odds: float
     is_known: bool
     cites: list[Cite] = []
+    overlaps: list[str] = []
 
 
 class Prognosis(Frozen):
-    """An estimate from published effects, not validated: P(fail at 12 months on conventional therapy)."""
+    """An estimate from published effects, not validated: P(fail at 12 months on conventional therapy).
+
+    Where it is not settled whether nephritis is active, `model` is `undetermined`: there is no estimate, `reason` says
+    why and `alternatives` holds what each model would say. `reference` is the average of the reference patients.
+    """
 
     model: str
     setting: str
     setting_title: str
     target: str
     status: str
-    estimate: float
-    interval: tuple[float, float]
-    missing_bounds: tuple[float, float]
-    intercept: float
+    estimate: float | None
+    interval: tuple[float, float] | None
+    missing_bounds: tuple[float, float] | None
+    intercept: float | None
+    reference: float | None = None
+    reason: str = ""
+    alternatives: dict[str, float] = Field(default_factory=dict)
     contributions: list[Contribution] = []
+    by_domain: dict[str, float] = Field(default_factory=dict)
     missing: list[str] = []
     other_settings: dict[str, float] = Field(default_factory=dict)
     warnings: list[str] = []

@@ -77,6 +77,10 @@ class Truth:
     def is_unknown(self) -> np.ndarray:
         return self.codes == UNKNOWN
 
+    @property
+    def is_known(self) -> np.ndarray:
+        return self.codes != UNKNOWN
+
     def word(self, row: int) -> str:
         """The answer of one patient in words."""
         return WORDS[self.codes[row]]
@@ -124,7 +128,7 @@ def at_least(k: int, truths: Sequence[Truth]) -> Truth:
 
 
 def reconcile(stated: Truth, derived: Truth) -> tuple[Truth, np.ndarray]:
-    """Two sources of one answer: each fills the other's unknown; where they contradict, unknown, and the mask says so."""
+    """Two sources of one answer: each fills the other's unknown; a contradiction is unknown, and the mask says so."""
     contradiction = np.abs(stated.codes - derived.codes) == 2
     codes = np.where(stated.codes == UNKNOWN, derived.codes, stated.codes)
     return Truth(np.where(contradiction, UNKNOWN, codes).astype(np.int8)), contradiction

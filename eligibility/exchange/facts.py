@@ -86,8 +86,9 @@ class FactReader:
             shift = int(used[0] == -1)
             cells = Cells([raw.value.distinct[pair // width] for pair in used[shift:]], where - shift)
             found = self._bounds(definition, cells, [factors[pair % width] for pair in used[shift:]], is_titre)
-        found = self._within_hard_limits(definition, found)
-        return found if bad is None else found.where(bad, Interval.unknown(self.size))
+        if bad is not None:
+            found = found.where(bad, Interval.unknown(self.size))
+        return self._within_hard_limits(definition, found)
 
     def flag(self, definition: FactDefinition, column: Column) -> Truth:
         if isinstance(column, np.ndarray):

@@ -36,7 +36,7 @@ def table_of(records: Sequence[PatientRecord], library: Library) -> RawTable:
                 table.refuse(unknown_key(fact, list(library.facts), "The fact"), _only(row, table.size))
     for fact, values in written.items():
         table.facts[fact] = _fact(fact, values, library.facts[fact], table)
-    table.courses = _courses(records, table)
+    table.courses = courses_from_lists([record.treatments for record in records], table)
     return table
 
 
@@ -84,11 +84,12 @@ def _companion(cells: list[Any], value: Cells, bare: str | None) -> Cells | None
     return Cells.of([bare if cell is BARE and given else cell for cell, given in zip(cells, value.is_given, strict=True)])
 
 
-def _courses(records: Sequence[PatientRecord], table: RawTable) -> RawCourses | None:
+def courses_from_lists(courses: Sequence[Sequence[Mapping[str, Any]]], table: RawTable) -> RawCourses | None:
+    """Each row's list of courses as one long table; a key that no course has is a fault of its row."""
     rows: list[int] = []
     fields: dict[str, list[Any]] = {name: [] for name in COURSE_FIELDS}
-    for row, record in enumerate(records):
-        for number, course in enumerate(record.treatments, start=1):
+    for row, listed in enumerate(courses):
+        for number, course in enumerate(listed, start=1):
             unknown = [key for key in course if key not in COURSE_FIELDS]
             if unknown:
                 fault = unknown_key(str(unknown[0]), list(COURSE_FIELDS), f"Treatment {number}: the key", "treatments")

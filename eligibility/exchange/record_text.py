@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from eligibility.domain.cited import FactDefinition
 from eligibility.domain.faults import InputFault
 from eligibility.domain.record import SCHEMA, PatientRecord
 from eligibility.exchange.dates import date_span
-from eligibility.exchange.raw import day_of, is_blank
+from eligibility.exchange.raw import is_blank
 from eligibility.exchange.troubles import shown, unknown_key
 from eligibility.knowledge.record_yaml import MAX_CHARACTERS, exact_float, read_record_yaml, write_record_yaml
 from eligibility.knowledge.yaml_file import nearest
@@ -20,12 +21,13 @@ RECORD_KEYS = (
 )  # fmt: skip
 COMPANIONS = ("unit", "on", "source")
 MAX_ID = 128
+Facts = Mapping[str, FactDefinition]
 
 # What brings a record of schema n to schema n + 1. Schema 1 is the first.
 UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 
-def record_from_text(text: str, name: str, facts: Iterable[str], as_of: date | None = None) -> PatientRecord:
+def record_from_text(text: str, name: str, facts: Facts, as_of: date | None = None) -> PatientRecord:
     """The patient record in a YAML or JSON text; `name` tells the two apart. Raises InputFault, never with a value.
 
     `as_of` is the assessment day of a record that names none.
@@ -42,22 +44,21 @@ def record_from_text(text: str, name: str, facts: Iterable[str], as_of: date | N
     return record_from_data(data, facts, as_of)
 
 
-def record_from_data(data: Mapping[str, Any], facts: Iterable[str], as_of: date | None = None) -> PatientRecord:
+def record_from_data(data: Mapping[str, Any], facts: Facts, as_of: date | None = None) -> PatientRecord:
     """The patient record in plain data: with its `facts` in a block, or flat as one row of a table."""
-    known = tuple(facts)
     record = _upgraded({str(key): value for key, value in data.items()})
-    if "facts" not in record and any(_fact_of(key, known) for key in record):
-        record = _from_flat(record, known)
+    if "facts" not in record and any(split_column(key)[0] in facts for key in record):
+        record = _from_flat(record, facts)
     for key in record:
         if key not in RECORD_KEYS:
-            if _fact_of(key, known):
+            if split_column(key)[0] in facts:
                 raise InputFault(
                     f"The fact {shown(key)} stands outside the block `facts`.",
                     "It would be read by nobody.",
                     "Move it under `facts:`.",
                     where=key,
                 )
-            raise unknown_key(key, [*RECORD_KEYS, *known], "The key")
+            raise unknown_key(key, [*RECORD_KEYS, *facts], "The key")
     return PatientRecord.model_validate(
         {
             "schema": SCHEMA,
@@ -179,12 +180,8 @@ def split_column(name: str) -> tuple[str, str | None]:
     return (fact, companion) if mark and companion in COMPANIONS else (name, None)
 
 
-def _fact_of(key: str, known: tuple[str, ...]) -> bool:
-    return split_column(key)[0] in known
-
-
-def _from_flat(row: dict[str, Any], known: tuple[str, ...]) -> dict[str, Any]:
-    """One flat row: a companion that stands beside a value belongs to it."""
+def _from_flat(row: dict[str, Any], known: Facts) -> dict[str, Any]:
+    """One flat row: a companion that stands beside a value belongs to it; a unit nobody has a column for is the fact's."""
     record = {key: value for key, value in row.items() if key in RECORD_KEYS}
     facts: dict[str, Any] = {}
     for key, value in row.items():
@@ -195,6 +192,8 @@ def _from_flat(row: dict[str, Any], known: tuple[str, ...]) -> dict[str, Any]:
             raise unknown_key(key, [*RECORD_KEYS, *known], "The column")
         if companion is None and not is_blank(value):
             given = {name: row[f"{fact}__{name}"] for name in COMPANIONS if f"{fact}__{name}" in row}
+            if given and known[fact].unit is not None:
+                given = {"unit": known[fact].unit, **given}
             facts[fact] = {"value": value, **given} if given else value
     return {**record, "facts": facts}
 
@@ -260,7 +259,3 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found[key] = value
     return found
 
-
-def is_day(raw: Any) -> bool:
-    """Whether a cell already holds a calendar day."""
-    return day_of(raw) is not None

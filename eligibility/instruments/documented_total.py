@@ -27,7 +27,8 @@ def part_of_total(part: Tally, rest: Tally, documented: Interval) -> tuple[Inter
     inside, outside = part.interval(size), rest.interval(size)
     low = np.maximum(inside.lo, documented.lo - outside.hi)
     high = np.minimum(inside.hi, documented.hi - outside.lo)
-    rows = np.flatnonzero(documented.is_known)
+    has_open_items = (inside.lo < inside.hi) | (outside.lo < outside.hi)
+    rows = np.flatnonzero(documented.is_known & has_open_items)
     if len(rows):
         left = documented.lo[rows] - inside.lo[rows] - outside.lo[rows]
         fewest, most = _added_points(part, rest, left, rows)

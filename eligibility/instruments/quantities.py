@@ -71,3 +71,10 @@ def stated(value: Interval, low: float = 0.0) -> Interval:
     """A derived number without bounds that say nothing: what reaches from its natural limit to infinity is unknown."""
     says_nothing = (value.lo <= low) & np.isposinf(value.hi)
     return value.where(says_nothing, Interval.unknown(len(value)))
+
+
+def product(one: Interval, other: Interval) -> Interval:
+    """The product of two numbers that cannot be negative and vary independently."""
+    with np.errstate(invalid="ignore"):
+        low, high = one.lo * other.lo, one.hi * other.hi
+    return Interval(np.where(np.isnan(low), 0.0, low), np.where(np.isnan(high), np.inf, high))

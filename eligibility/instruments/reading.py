@@ -87,8 +87,14 @@ class Reading:
 
     @cached_property
     def fresh(self) -> Reading:
-        """The same cohort with every stale, or possibly stale, value unknown."""
-        return self if self.freshness == "fresh" else Reading(self.cohort, self.instruments, "fresh")
+        """The same cohort with every stale, or possibly stale, value unknown; itself when there is none."""
+        if self.freshness == "fresh" or not any(self._may_be_stale(fact) for fact in self.cohort.ages):
+            return self
+        return Reading(self.cohort, self.instruments, "fresh")
+
+    def _may_be_stale(self, fact: str) -> bool:
+        limit = self.cohort.vocabulary[fact].stale_after_days
+        return limit is not None and not bool(np.all(self.is_older_than(fact, limit.number).is_no))
 
     def _fact(self, fact: str) -> Column:
         limit = self.cohort.vocabulary[fact].stale_after_days

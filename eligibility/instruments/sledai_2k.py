@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from eligibility.domain.cohort import Column
 from eligibility.domain.interval import Interval
@@ -14,23 +14,24 @@ from eligibility.instruments.two_sources import Notes, add_note, has_any, no_onl
 from eligibility.instruments.weighted_items import Tally
 from eligibility.knowledge.instrument_files import InstrumentKnowledge
 
-SEROLOGY = ("low_complement", "increased_dna_binding")
-RENAL = ("urinary_casts", "hematuria", "proteinuria", "pyuria")
+SEROLOGY = frozenset({"low_complement", "increased_dna_binding"})
+RENAL = frozenset({"urinary_casts", "hematuria", "proteinuria", "pyuria"})
 CONTRADICTION = "The documented total and the items contradict each other; both are kept as bounds."
 
 
 def compute(inputs: Inputs, knowledge: InstrumentKnowledge) -> Outcome:
     """Total, clinical and renal points with their attainable intervals, reconciled with a documented total."""
     notes: Notes = {}
-    score = _Score(inputs, knowledge, notes)
-    outputs: dict[str, Column] = {
-        "total": score.of(score.items),
-        "clinical": score.without(SEROLOGY),
-        "renal": score.of(RENAL),
-        "major_organ": score.of(knowledge.table("major_organ")),
-        "counted_nct06581198": score.without(knowledge.table("not_counted_nct06581198")),
-        "counted_nct05798117": score.without(knowledge.table("not_counted_nct05798117")),
+    items = frozenset(knowledge.table("weights"))
+    parts = {
+        "total": items,
+        "clinical": items - SEROLOGY,
+        "renal": RENAL,
+        "major_organ": frozenset(knowledge.table("major_organ")),
+        "counted_nct06581198": items - frozenset(knowledge.table("not_counted_nct06581198")),
+        "counted_nct05798117": items - frozenset(knowledge.table("not_counted_nct05798117")),
     }
+    outputs: dict[str, Column] = dict(_points(inputs, knowledge, parts, notes))
     for band in ("eular_review_band", "classic_band"):
         outputs[band] = band_up_to(outputs["total"], knowledge.table(band))
     return Outcome(outputs, notes)
@@ -38,37 +39,32 @@ def compute(inputs: Inputs, knowledge: InstrumentKnowledge) -> Outcome:
 
 def total_without(inputs: Inputs, knowledge: InstrumentKnowledge, excluded: Iterable[str]) -> Interval:
     """The points a trial counts when it leaves these items out, bounded by the items and by a documented total."""
-    return _Score(inputs, knowledge, {}).without(excluded)
+    items, left_out = frozenset(knowledge.table("weights")), frozenset(excluded)
+    if unknown := left_out - items:
+        raise KeyError(f"SLEDAI-2K has no item {', '.join(sorted(unknown))}")
+    return _points(inputs, knowledge, {"counted": items - left_out}, {})["counted"]
 
 
-class _Score:
-    """The settled items, counted by weight, and the documented total they must agree with."""
-
-    def __init__(self, inputs: Inputs, knowledge: InstrumentKnowledge, notes: Notes):
-        self.size, self.notes = inputs.size, notes
-        self.weights = knowledge.table("weights")
-        self.items = settled_items(inputs, knowledge, notes)
-        self.documented = _documented(inputs, knowledge, notes)
-
-    def of(self, names: Iterable[str]) -> Interval:
-        """Points of these items."""
-        inside = frozenset(names)
-        if unknown := inside - set(self.weights):
-            raise KeyError(f"SLEDAI-2K has no item {', '.join(sorted(unknown))}")
-        part = Tally.of(self.items, self.weights, [item for item in self.weights if item in inside])
-        if self.documented is None:
-            return part.interval(self.size)
-        rest = Tally.of(self.items, self.weights, [item for item in self.weights if item not in inside])
-        points, contradiction = part_of_total(part, rest, self.documented)
-        add_note(self.notes, CONTRADICTION, contradiction)
-        return points
-
-    def without(self, names: Iterable[str]) -> Interval:
-        """Points of all items but these."""
-        left_out = frozenset(names)
-        if unknown := left_out - set(self.weights):
-            raise KeyError(f"SLEDAI-2K has no item {', '.join(sorted(unknown))}")
-        return self.of(item for item in self.weights if item not in left_out)
+def _points(
+    inputs: Inputs, knowledge: InstrumentKnowledge, parts: Mapping[str, frozenset[str]], notes: Notes
+) -> dict[str, Interval]:
+    """Points of each part of the score; items that every part treats alike are counted once."""
+    weights, items = knowledge.table("weights"), settled_items(inputs, knowledge, notes)
+    documented = _documented(inputs, knowledge, notes)
+    alike: dict[tuple[bool, ...], list[str]] = {}
+    for item in weights:
+        alike.setdefault(tuple(item in part for part in parts.values()), []).append(item)
+    tallies = {signature: Tally.of(items, weights, names) for signature, names in alike.items()}
+    points = {}
+    for place, name in enumerate(parts):
+        part = Tally.together([tally for signature, tally in tallies.items() if signature[place]])
+        if documented is None:
+            points[name] = part.interval(inputs.size)
+            continue
+        rest = Tally.together([tally for signature, tally in tallies.items() if not signature[place]])
+        points[name], contradiction = part_of_total(part, rest, documented)
+        add_note(notes, CONTRADICTION, contradiction)
+    return points
 
 
 def settled_items(inputs: Inputs, knowledge: InstrumentKnowledge, notes: Notes) -> dict[str, Truth]:

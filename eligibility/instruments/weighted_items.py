@@ -39,10 +39,19 @@ class Tally:
             yes[weight], still_open[weight] = (doubled - odd) >> 1, odd
         return cls({weight: len(columns) for weight, columns in by_weight.items()}, yes, still_open)
 
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(
-            _merged(self.items, other.items), _merged(self.yes, other.yes), _merged(self.open, other.open)
-        )
+    @classmethod
+    def together(cls, parts: Sequence[Tally]) -> Tally:
+        """Several groups of items as one."""
+        items: dict[int, int] = {}
+        yes: dict[int, np.ndarray] = {}
+        still_open: dict[int, np.ndarray] = {}
+        for part in parts:
+            for weight, count in part.items.items():
+                known = weight in items
+                items[weight] = items[weight] + count if known else count
+                yes[weight] = yes[weight] + part.yes[weight] if known else part.yes[weight]
+                still_open[weight] = still_open[weight] + part.open[weight] if known else part.open[weight]
+        return cls(items, yes, still_open)
 
     def bounds(self) -> Bounds:
         """Points certain and points still possible, one element where everybody has the same."""
@@ -87,13 +96,6 @@ def added(parts: Sequence[Bounds]) -> Bounds:
 def as_interval(bounds: Bounds, size: int) -> Interval:
     low, high = (np.broadcast_to(bound.astype(np.float64), (size,)) for bound in bounds)
     return Interval(low, high)
-
-
-def _merged(one: dict, other: dict) -> dict:
-    merged = dict(one)
-    for weight, count in other.items():
-        merged[weight] = merged[weight] + count if weight in merged else count
-    return merged
 
 
 def _whole(weight: float) -> int:

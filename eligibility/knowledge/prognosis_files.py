@@ -1,4 +1,4 @@
-"""data/knowledge/prognosis/*.yaml: the published effects behind the estimate, as cited coefficients and distributions."""
+"""data/knowledge/prognosis/*.yaml: the effects behind the estimate, as cited coefficients and distributions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import model_validator
 
 from eligibility.domain.cited import Citation, Cited, Frozen
-from eligibility.domain.faults import KnowledgeFault
+from eligibility.domain.faults import InputFault, KnowledgeFault
 from eligibility.knowledge.instrument_files import CitedTable, with_dates_as_text
 from eligibility.knowledge.library import Library
 from eligibility.knowledge.yaml_file import fill, nearest, read_yaml
@@ -174,7 +174,7 @@ class PrognosisKnowledge:
         """The named setting, or the default one; an unknown name is refused with the nearest."""
         name = str(self.shared.default_setting.value) if name is None else name
         if name not in self.shared.settings:
-            raise KnowledgeFault(
+            raise InputFault(
                 f"There is no setting {name!r}{nearest(name, self.shared.settings)}.",
                 "The same patient has another estimate in another setting.",
                 f"Use one of: {', '.join(self.shared.settings)}.",
@@ -251,8 +251,10 @@ def _check(knowledge: PrognosisKnowledge, library: Library) -> None:
                     _known(coefficient, term.coefficients, f"{where} uses the coefficient")
     for key, setting in knowledge.shared.settings.items():
         for name in MODELS:
-            _known(setting.level(name).reference, knowledge.distributions, f"prognosis/settings.yaml: {key} averages over")
-    knowledge.setting(None)
+            where = f"prognosis/settings.yaml: {key}"
+            _known(setting.level(name).reference, knowledge.distributions, f"{where} averages over")
+    default = str(knowledge.shared.default_setting.value)
+    _known(default, knowledge.shared.settings, "prognosis/settings.yaml: default_setting is")
 
 
 def _known(name: str, names: Any, what: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from eligibility.domain.assessment import Assessment, Prognosis
+from eligibility.domain.assessment import Assessment, Contribution, Prognosis
 from eligibility.report import wording
 from eligibility.report.references import References, caveat
 
@@ -17,42 +17,58 @@ def estimate(assessment: Assessment, references: References) -> dict[str, Any] |
     found = assessment.prognosis
     if found is None:
         return None
-    low, high = (wording.of_hundred(end) for end in found.interval)
-    worst_low, worst_high = (wording.of_hundred(end) for end in found.missing_bounds)
-    middle = wording.of_hundred(found.estimate)
-    ranges = f"{low} to {high} of 100 by the spread of the published effects"
-    if found.missing:
-        ranges += f"; {worst_low} to {worst_high} of 100 if everything missing were at its best or at its worst"
     return {
-        "sentence": f"About {middle} of 100 such patients",
         "target": found.target,
-        "ranges": ranges,
-        "setting": _setting(found),
-        "other_settings": _other_settings(found),
-        "strip": {"estimate": middle, "low": low, "high": high, "worst_low": worst_low, "worst_high": worst_high},
-        "strip_words": f"Scale from 0 to 100 of 100 patients. Estimate {middle}; interval {low} to {high}; "
-        f"with missing answers at their extremes {worst_low} to {worst_high}.",
-        "bars": _bars(found, references),
-        "reference": f"Reference patient: {_signed(found.intercept)}",
+        "setting": found.setting_title or wording.titled(found.setting),
+        "model": wording.name(found.model),
         "missing": references.labels(found.missing),
         "warnings": found.warnings,
         "not_validated": f"{NOT_VALIDATED} {NOT_BENEFIT}",
         "status": "" if found.status == "checked" else f"Status: {wording.name(found.status)}.",
         "marks": references.mark([*found.cites]),
+        "caveat": caveat([*found.cites]),
+        **_figures(found, references),
     }
 
 
-def _setting(found: Prognosis) -> str:
-    return found.setting_title or wording.titled(found.setting)
+def _figures(found: Prognosis, references: References) -> dict[str, Any]:
+    if found.estimate is None or found.interval is None or found.missing_bounds is None:
+        return {"sentence": "No single estimate", "ranges": _alternatives(found), "strip": None, "bars": []}
+    low, high = (wording.of_hundred(end) for end in found.interval)
+    worst_low, worst_high = (wording.of_hundred(end) for end in found.missing_bounds)
+    middle = wording.of_hundred(found.estimate)
+    ranges = [f"{low} to {high} of 100 by the spread of the published effects."]
+    if found.missing:
+        ranges.append(f"{worst_low} to {worst_high} of 100 with everything missing at its best or at its worst.")
+    if found.other_settings:
+        ranges.append(f"In other settings: {_of_hundred_each(found.other_settings, found.setting)}.")
+    if found.reference is not None:
+        ranges.append(f"Reference patients on average: {wording.of_hundred(found.reference)} of 100.")
+    return {
+        "sentence": f"About {middle} of 100 such patients",
+        "ranges": " ".join(ranges),
+        "strip": {"estimate": middle, "low": low, "high": high, "worst_low": worst_low, "worst_high": worst_high},
+        "strip_words": f"Scale from 0 to 100 of 100 patients. Estimate {middle}; interval {low} to {high}; "
+        f"with missing answers at their extremes {worst_low} to {worst_high}.",
+        "bars": _bars(found, references),
+        "reference": "" if found.intercept is None else f"Reference patient: {_signed(found.intercept)} (log-odds).",
+    }
 
 
-def _other_settings(found: Prognosis) -> str:
-    others = [
-        f"{wording.name(setting)} {wording.of_hundred(probability)} of 100"
-        for setting, probability in found.other_settings.items()
-        if setting != found.setting
-    ]
-    return wording.joined(others)
+def _alternatives(found: Prognosis) -> str:
+    """Why there is no estimate, and what each model would say."""
+    each = _of_hundred_each(found.alternatives, "")
+    return " ".join(part for part in (found.reason, f"By model: {each}." if each else "") if part)
+
+
+def _of_hundred_each(probabilities: dict[str, float], left_out: str) -> str:
+    return wording.joined(
+        [
+            f"{wording.name(key)} {wording.of_hundred(probability)} of 100"
+            for key, probability in probabilities.items()
+            if key != left_out
+        ]
+    )
 
 
 def _bars(found: Prognosis, references: References) -> list[dict[str, Any]]:
@@ -62,7 +78,7 @@ def _bars(found: Prognosis, references: References) -> list[dict[str, Any]]:
     return [
         {
             "label": part.label,
-            "value": part.value if part.is_known else f"{part.value} (not known: averaged)",
+            "value": _value(part),
             "number": _signed(part.log_odds),
             "share": round(part.log_odds / longest, 4),
             "is_known": part.is_known,
@@ -72,6 +88,12 @@ def _bars(found: Prognosis, references: References) -> list[dict[str, Any]]:
         }
         for part in ordered
     ]
+
+
+def _value(part: Contribution) -> str:
+    if part.is_known:
+        return part.value
+    return "not known: averaged" if part.value in ("", "not known") else f"{part.value} (averaged)"
 
 
 def _signed(log_odds: float) -> str:

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from eligibility.domain.assessment import LANE_TITLES, Assessment, DecidingFact
+from eligibility.domain.assessment import Assessment
 from eligibility.domain.finding import Finding
 from eligibility.report import axes, wording
 from eligibility.report.criteria_rows import criteria_table
 from eligibility.report.estimate_lines import estimate
+from eligibility.report.instrument_rows import instrument_rows
 from eligibility.report.lettering import Lettering
+from eligibility.report.questions import questions
 from eligibility.report.references import References, walk
 
 TITLE = "Early CAR-T: rationale for MDT discussion"
 QUESTION = "Should this patient with systemic lupus erythematosus be discussed for early CAR-T?"
 NOT_REVIEWED = "NOT REVIEWED BY MDT"
-QUESTIONS_SHOWN = 8
-OUTPUTS_SHOWN = 6
 TRIALS_SHOWN = 12
 LONGEST_RUNNING_NAME = 36
 LIMITS = (
     "Helps decide whom a multidisciplinary team should discuss. It does not recommend treatment and takes no decision.",
     "It rests on what was entered by the assessment date. What was left blank counts as unknown, never as no.",
     "It says nothing about how likely CAR-T is to help or to harm this patient.",
-    "Thresholds marked local are this team's opinion; those marked provisional were not read in the original.",
+    "Thresholds marked local are this team’s opinion; those marked provisional were not read in the original.",
 )
 
 
@@ -44,14 +44,13 @@ def page(assessment: Assessment, document_id: str, lettering: Lettering) -> dict
         "merit": axes.merit(assessment, references),
         "safety": axes.safety(assessment),
         "readiness": axes.readiness(assessment, references),
-        "questions": [_question(fact) for fact in assessment.deciding_facts[:QUESTIONS_SHOWN]],
-        "questions_left_out": max(0, len(assessment.deciding_facts) - QUESTIONS_SHOWN),
+        "questions": questions(assessment),
         "safety_rows": axes.safety_rows(assessment, references),
-        "clear": axes.clear_items(assessment, references),
+        "safety_lists": axes.safety_lists(assessment, references),
         "tasks": axes.planner_tasks(assessment, references),
         "criteria": criteria_table(assessment, references),
         "estimate": estimate(assessment, references),
-        "instruments": _instruments(assessment, references),
+        "instruments": instrument_rows(assessment, references),
         "trials": _trials(assessment),
         "warnings": assessment.warnings,
         "versions": _versions(assessment.versions),
@@ -75,7 +74,7 @@ def _mark(assessment: Assessment) -> dict[str, str]:
     if assessment.is_synthetic:
         return {"word": "SYNTHETIC", "sentence": "Synthetic data. This is not a patient."}
     if assessment.is_example:
-        return {"word": "EXAMPLE", "sentence": "Example record. Not a patient in anyone's care."}
+        return {"word": "EXAMPLE", "sentence": "Example record, published or invented. Not for anyone’s care."}
     return {"word": "", "sentence": ""}
 
 
@@ -102,61 +101,6 @@ def _profile(assessment: Assessment) -> str:
     if digest := held.get("hash", assessment.versions.get("profile_hash")):
         parts.append(wording.short(str(digest)))
     return ", ".join([assessment.profile, *parts])
-
-
-def _question(fact: DecidingFact) -> dict[str, Any]:
-    return {
-        "question": fact.question or fact.label,
-        "label": fact.label,
-        "decisive": "can settle the lane by itself" if fact.is_decisive else "one of several needed",
-        "outcomes": [text for text in (_outcome(outcome) for outcome in fact.outcomes) if text],
-    }
-
-
-def _outcome(outcome: dict[str, Any]) -> str:
-    """One kind of answer and the lanes then still possible, whichever way round the two are keyed."""
-    lanes = next((value for value in outcome.values() if isinstance(value, list | tuple)), [])
-    answer = next((value for value in outcome.values() if not isinstance(value, list | tuple | dict)), None)
-    if answer is None or not lanes:
-        return ""
-    titles = [wording.inside(LANE_TITLES.get(str(lane), wording.titled(str(lane)))) for lane in lanes]
-    return f"{wording.plain(answer)}: {wording.joined(titles, 'or')}"
-
-
-def _instruments(assessment: Assessment, references: References) -> dict[str, Any]:
-    rows, silent = [], []
-    for result in assessment.instruments.values():
-        known = {key: value for key, value in result.outputs.items() if value not in (None, [], {})}
-        if not known:
-            silent.append(result.title)
-            continue
-        ordered = sorted(known, key=lambda output: (output != "total", output))[:OUTPUTS_SHOWN]
-        shown = [f"{wording.name(output.removeprefix('is_'))}: {_output(known[output])}" for output in ordered]
-        rows.append(
-            {
-                "title": result.title,
-                "outputs": "; ".join(shown),
-                "version": result.version + ("" if result.status == "checked" else f", {wording.name(result.status)}"),
-                "missing": f"{len(result.missing)} not known" if result.missing else "",
-                "notes": result.notes,
-                "marks": references.mark([*result.cites]),
-            }
-        )
-    return {"rows": rows, "silent": wording.joined(silent)}
-
-
-def _output(value: Any) -> str:
-    """An output in words; numbers to four digits, since the attachment holds the rest."""
-    if isinstance(value, float):
-        return wording.number(float(f"{value:.4g}"))
-    if isinstance(value, list) and len(value) == 2 and not any(isinstance(end, str | bool) for end in value):
-        low, high = value
-        if low is None:
-            return "not known" if high is None else f"at most {_output(high)}"
-        return f"at least {_output(low)}" if high is None else f"{_output(low)} to {_output(high)}"
-    if isinstance(value, dict):
-        return ", ".join(wording.name(key) for key, held in value.items() if held is True) or "none known"
-    return wording.plain(value)
 
 
 def _trials(assessment: Assessment) -> dict[str, Any] | None:

@@ -1,9 +1,9 @@
-"""Numbered references: one number a source, one letter a place in it, so that `[3b]` is a page and not a book."""
+"""Numbered references: one number a source, a second one a place in it, so that `[3.2]` is a page and not a book."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
-from string import ascii_lowercase
 from typing import Any
 
 from eligibility.domain.assessment import Assessment
@@ -20,7 +20,7 @@ class References:
 
     titles: dict[str, tuple[str, str | None]]
     fact_labels: dict[str, str] = field(default_factory=dict)
-    places: dict[str, dict[Place, str]] = field(default_factory=dict)
+    places: dict[str, dict[Place, int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, assessment: Assessment) -> References:
@@ -30,12 +30,15 @@ class References:
         labels |= {fact.fact: fact.label for fact in assessment.deciding_facts}
         return cls({cite.source: (cite.title, cite.link) for cite in _all_cites(assessment)}, labels)
 
-    def labels(self, facts: list[str]) -> str:
-        """Facts by their labels where the assessment holds one."""
-        return ", ".join(self.fact_labels.get(fact, wording.name(fact)) for fact in facts)
+    def labels(self, facts: list[str], most: int | None = None) -> str:
+        """Facts by their labels where the assessment holds one; beyond `most`, only how many more."""
+        labels = [self.fact_labels.get(fact, wording.name(fact)) for fact in facts]
+        if most is None or len(labels) <= most + 1:
+            return ", ".join(labels)
+        return f"{', '.join(labels[:most])} and {len(labels) - most} more"
 
     def mark(self, cites: list[Cite | Cited]) -> str:
-        """The marks for these places, numbered on first use: `[2a, 5b]`."""
+        """The marks for these places, numbered on first use: `[2.1, 5.3]`."""
         marks = list(dict.fromkeys(self._mark(cite) for cite in cites))
         return f"[{', '.join(marks)}]" if marks else ""
 
@@ -44,17 +47,17 @@ class References:
         listed = []
         for number, (source, places) in enumerate(self.places.items(), start=1):
             title, link = self.titles.get(source, (source, None))
-            days = {place[3] for place in places}
-            shared = f"Last checked {wording.day(days.pop())}." if len(days) == 1 else ""
+            # What most places share is said once; a place says only where it differs.
+            usual = Counter(_kind(place) for place in places).most_common(1)[0][0]
             listed.append(
                 {
                     "number": str(number),
                     "title": title,
                     "link": _web(link),
-                    "checked": shared,
+                    "usual": f"{wording.titled(usual)}.",
                     "places": [
-                        {"letter": letter, "text": _place(place, with_day=not shared)}
-                        for place, letter in places.items()
+                        {"mark": f"{number}.{position}", "text": _place(place, usual)}
+                        for place, position in places.items()
                     ],
                 }
             )
@@ -62,9 +65,13 @@ class References:
 
     def _mark(self, cite: Cite | Cited) -> str:
         places = self.places.setdefault(cite.source, {})
-        place = (cite.locator, cite.evidence, cite.status, cite.checked_on.isoformat())
-        letter = places.setdefault(place, _letter(len(places)))
-        return f"{list(self.places).index(cite.source) + 1}{letter}"
+        position = places.setdefault(self.place(cite)[1:], len(places) + 1)
+        return f"{list(self.places).index(cite.source) + 1}.{position}"
+
+    @staticmethod
+    def place(cite: Cite | Cited) -> tuple[str, str, str, str, str]:
+        """What tells one cited place from another."""
+        return (cite.source, cite.locator, cite.evidence, cite.status, cite.checked_on.isoformat())
 
 
 def caveat(cites: list[Cite | Cited]) -> str:
@@ -74,19 +81,16 @@ def caveat(cites: list[Cite | Cited]) -> str:
     return ", ".join(dict.fromkeys(words))
 
 
-def _place(place: Place, with_day: bool) -> str:
-    locator, evidence, status, checked_on = place
-    kind = [wording.EVIDENCE_WORDS.get(evidence, evidence)]
-    if status != "checked":
-        kind.append(status)
-    if with_day:
-        kind.append(f"last checked {wording.day(checked_on)}")
-    return f"{locator} ({', '.join(kind)})"
+def _place(place: Place, usual: str) -> str:
+    kind = _kind(place)
+    return place[0] if kind == usual else f"{place[0]} ({kind})"
 
 
-def _letter(index: int) -> str:
-    head, tail = divmod(index, 26)
-    return (ascii_lowercase[head - 1] if head else "") + ascii_lowercase[tail]
+def _kind(place: Place) -> str:
+    """Evidence kind, status where it is not checked, and the day of the last check."""
+    _, evidence, status, checked_on = place
+    words = [wording.EVIDENCE_WORDS.get(evidence, evidence), "" if status == "checked" else status]
+    return ", ".join([*(word for word in words if word), f"last checked {wording.day(checked_on)}"])
 
 
 def _web(link: str | None) -> str:

@@ -7,6 +7,8 @@ from datetime import date
 
 from eligibility.domain.finding import Threshold, Value
 
+_SCALE = re.compile(r"\d+-\d+")
+_ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -98,9 +100,9 @@ def day(value: date | str | None) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
-def number(value: float) -> str:
-    """A number without noise: at most six significant digits, a true minus sign, no exponent for everyday sizes."""
-    text = f"{value:.6g}"
+def number(value: float, digits: int = 6) -> str:
+    """A number without noise: few significant digits, a true minus sign, no exponent for everyday sizes."""
+    text = f"{value:.{digits}g}"
     if "e" in text and abs(value) < 1e12:
         text = f"{value:.0f}"
     return text.replace("-", "−")
@@ -114,20 +116,20 @@ def unit(name: str | None, value: object = None) -> str:
         return name if value == 1 else UNIT_WORDS[name]
     parts = name.split("/")
     parts = ["µ" + part[1:] if part in ("umol", "ug", "uL", "uM") else part for part in parts]
-    return "/".join(parts).replace("10^9", "× 10⁹").replace("m2", "m²").replace(" predicted", " of predicted")
+    return "/".join(parts).replace("10^9", "× 10⁹").replace("m2", "m²").replace(" predicted", " of predicted").replace("x ULN", "× ULN")
 
 
-def plain(value: object) -> str:
+def plain(value: object, digits: int = 6) -> str:
     """Any value in words: yes / no, names without underscores, lists joined, nothing as not known."""
     if value is None:
         return "not known"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
-        return number(value)
+        return number(value, digits)
     if isinstance(value, list | tuple):
         return ", ".join(plain(part) for part in value) if value else "none"
-    return name(str(value))
+    return _ISO_DAY.sub(lambda found: day(found[0]), str(value)).replace("_", " ")
 
 
 def name(identifier: str) -> str:
@@ -140,20 +142,28 @@ def titled(identifier: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def with_unit(value: object, unit_name: str | None) -> str:
-    text = plain(value)
+def with_unit(value: object, unit_name: str | None, digits: int = 6) -> str:
+    text = plain(value, digits)
+    if unit_name is not None and _SCALE.fullmatch(unit_name):
+        return f"{text} (scale {unit_name.replace('-', '–')})"
     if unit_name == "reciprocal" and value is not None:
         return f"1:{text}"
     printed = "" if value is None or isinstance(value, bool) else unit(unit_name, value)
     if not printed:
         return text
-    return f"{text}{printed}" if printed == "%" else f"{text} {printed}"
+    return f"{text}{printed}" if printed.startswith("%") else f"{text} {printed}"
 
 
-def value_read(value: Value) -> str:
-    """A fact as it was read: label, value with unit, day, and origin where it was not simply entered."""
+def value_read(value: Value, held: list[Threshold]) -> str:
+    """A fact as it was read: label, value with unit, day, and origin where it was not simply entered.
+
+    Four digits, unless rounding would put the value on a threshold that it does not touch.
+    """
+    digits, read = 4, value.value
+    if isinstance(read, float) and any(float(f"{read:.4g}") == threshold.value != read for threshold in held):
+        digits = 6
     notes = [note for note in (day(value.on), "" if value.origin == "entered" else name(value.origin)) if note]
-    text = f"{value.label}: {with_unit(value.value, value.unit)}"
+    text = f"{value.label}: {with_unit(read, value.unit, digits)}"
     return f"{text} ({', '.join(notes)})" if notes else text
 
 
@@ -162,7 +172,8 @@ def threshold_held(threshold: Threshold) -> str:
     operator = OPERATORS[threshold.operator]
     if threshold.operator == "known":
         return operator
-    text = f"{operator} {with_unit(threshold.value, threshold.unit)}"
+    scale = threshold.unit is not None and _SCALE.fullmatch(threshold.unit)
+    text = f"{operator} {with_unit(threshold.value, None if scale else threshold.unit)}"
     cited = threshold.cited
     if cited is None or cited.strictest is None or cited.laxest is None:
         return text

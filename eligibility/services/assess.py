@@ -23,7 +23,7 @@ from eligibility.domain.truth import WORDS
 from eligibility.instruments.reading import Reading
 from eligibility.services import library as knowledge
 from eligibility.services.instrument_results import instrument_results
-from eligibility.services.records import check, to_cohort
+from eligibility.services.records import to_cohort
 from eligibility.services.wording import headline, reason, tier
 from model import estimate as prognosis
 
@@ -38,7 +38,7 @@ def assess(
 ) -> Assessment:
     """Everything the product says about one patient on one day. Raises InputFault for a record that cannot be read."""
     cohort = to_cohort(record, as_of)
-    warnings = [f"{warning.what}" for warning in check(record, as_of).warnings]
+    warnings = [warning.what for warning in cohort.warnings_of(0)]
     return assess_cohort(cohort, profile, setting).assessment(
         0, warnings, is_example=record.is_example, is_synthetic=record.is_synthetic
     )

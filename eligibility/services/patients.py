@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from eligibility.domain.assessment import Assessment
+from eligibility.domain.cohort import RecordWarning
 from eligibility.domain.faults import InputFault
 from eligibility.domain.record import PatientRecord
 from eligibility.services import records
@@ -30,7 +31,7 @@ EXAMPLE_KEY = "example-"
 
 @dataclass(frozen=True)
 class Draft:
-    """Unfinished work: the record as far as it is written, and the warnings a person has confirmed."""
+    """Unfinished work: the record as far as it is written, and the codes of the warnings a person has confirmed."""
 
     record: PatientRecord
     confirmed: tuple[str, ...] = ()
@@ -94,7 +95,7 @@ def save_patient(
     confirmed: Sequence[str] = (),
     profile: str = DEFAULT_PROFILE,
 ) -> tuple[OpenPatient, Assessment]:
-    """Assesses a finished record and keeps both. Refuses one that cannot be read, or whose warnings nobody confirmed."""
+    """Assesses a finished record and keeps both. Refuses what cannot be read or nobody confirmed."""
     if not record.patient_id.strip():
         raise InputFault(
             "The patient has no pseudonym yet.",
@@ -105,7 +106,7 @@ def save_patient(
     checked = records.check(record)
     if checked.faults:
         raise checked.faults[0]
-    if unconfirmed(record, confirmed):
+    if unconfirmed(checked.warnings, confirmed):
         raise InputFault(
             "Some values are unusual and nobody has confirmed them.",
             "A slip of unit or digit would change the verdict without being seen.",
@@ -182,9 +183,14 @@ def worklist() -> list[WorklistRow]:
     return rows
 
 
-def unconfirmed(record: PatientRecord, confirmed: Sequence[str]) -> list[str]:
-    """The warnings about this record that nobody has confirmed."""
-    return [warning.what for warning in records.check(record).warnings if warning.what not in confirmed]
+def unconfirmed(warnings: Sequence[RecordWarning], confirmed: Sequence[str]) -> list[RecordWarning]:
+    """The unusual values that nobody has confirmed. Contradictions are shown, and stay open rather than confirmed."""
+    return [warning for warning in warnings if is_to_confirm(warning) and warning.code not in confirmed]
+
+
+def is_to_confirm(warning: RecordWarning) -> bool:
+    """Whether a person confirms it (an unusual value) or only sees it."""
+    return warning.code.startswith("plausible.")
 
 
 def database_url() -> str:

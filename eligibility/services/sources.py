@@ -53,9 +53,8 @@ class ThresholdRow:
     def mentions(self, words: str) -> bool:
         """Whether every word of a search stands somewhere in the row."""
         source = self.source
-        text = " ".join(
-            (self.area, self.subject, self.value, source.id, source.title, source.citation or "", self.locator, self.note)
-        ).casefold()
+        said = (self.area, self.subject, self.value, self.locator, self.note)
+        text = " ".join((*said, source.id, source.title, source.citation or "")).casefold()
         return all(word in text for word in words.casefold().split())
 
 

@@ -81,6 +81,7 @@ def set_fact(fact: str, raw: Any) -> None:
             draft.record.facts.pop(fact, None)
         else:
             draft.record.facts[fact] = raw
+        _lapse(draft, fact)
 
     _change(change)
 
@@ -108,6 +109,7 @@ def put_course(course: dict[str, Any], index: int | None) -> None:
             draft.record.treatments.append(course)
         else:
             draft.record.treatments[index] = course
+        draft.removed = None
 
     _change(change)
 
@@ -130,7 +132,7 @@ def undo_remove() -> None:
 
 
 def confirm(warning: str, is_confirmed: bool) -> None:
-    """A person confirms an unusual value, or takes the confirmation back."""
+    """A person confirms an unusual value by its warning's code, or takes the confirmation back."""
 
     def change(draft: Writing) -> None:
         draft.confirmed = [other for other in draft.confirmed if other != warning]
@@ -138,6 +140,11 @@ def confirm(warning: str, is_confirmed: bool) -> None:
             draft.confirmed.append(warning)
 
     _change(change)
+
+
+def _lapse(draft: Writing, fact: str) -> None:
+    """What was confirmed of a value does not hold of the value that replaces it."""
+    draft.confirmed = [code for code in draft.confirmed if code != f"plausible.{fact}"]
 
 
 def _change(change: Callable[[Writing], None]) -> None:

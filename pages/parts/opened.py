@@ -10,6 +10,7 @@ ASSESSMENT = "pages/clinician/assessment.py"
 RECORD = "pages/clinician/record_patient.py"
 WORKLIST = "pages/mdt/worklist.py"
 KEY = "open_patient"
+RESUME = "record_to_resume"
 PARAMETER = "patient"
 
 
@@ -34,3 +35,9 @@ def forget() -> None:
 def go_to_assessment(key: str) -> NoReturn:
     st.session_state[KEY] = key
     st.switch_page(ASSESSMENT, query_params={PARAMETER: key})
+
+
+def go_to_record(key: str) -> NoReturn:
+    """Opens the patient's record for writing (an example as a copy)."""
+    st.session_state[RESUME] = key
+    st.switch_page(RECORD)

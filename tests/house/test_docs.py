@@ -60,3 +60,9 @@ def test_the_glossary_is_in_order_and_says_each_word_once(house):
 def test_every_changelog_entry_is_clinical_or_technical(house):
     kinds = re.findall(r"^### (.+)$", house.text("CHANGELOG.md"), re.MULTILINE)
     assert kinds and set(kinds) <= {"Clinical change", "Technical change"}
+
+
+def test_every_setting_is_documented_and_every_documented_setting_exists(house):
+    setting = re.compile(r"EARLY_CART_[A-Z_]+[A-Z]")
+    read = {name for path in house.modules for name in setting.findall(house.text(path))}
+    assert set(setting.findall(house.text("docs/install.md"))) == read

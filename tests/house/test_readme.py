@@ -22,7 +22,7 @@ def readme(house) -> str:
 
 def tree_of(readme: str) -> dict[str, str]:
     """Every path of the captioned tree, with its caption."""
-    block = re.search(r"^## .*house.*?```(?:text)?\n(.*?)```", readme, re.DOTALL | re.MULTILINE | re.IGNORECASE)
+    block = re.search(r"^## The house\n+```\n(.*?)```", readme, re.DOTALL | re.MULTILINE)
     assert block, "the README has no captioned tree"
     parents: list[str] = []
     found: dict[str, str] = {}

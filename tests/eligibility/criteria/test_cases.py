@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from eligibility.domain.record import PatientRecord
-from eligibility.knowledge.record_yaml import read_record_yaml
+from eligibility.knowledge.yaml_file import read_yaml
 from eligibility.services import library as knowledge
 from eligibility.services.assess import assess_cohort
 from eligibility.services.records import to_cohort
@@ -15,7 +15,7 @@ CASES = Path(__file__).parents[2] / "cases" / "criteria"
 
 def _cases():
     for path in sorted(CASES.glob("*.yaml")):
-        for case in read_record_yaml(path.read_text(encoding="utf-8")):
+        for case in read_yaml(path):
             yield pytest.param(path.stem, case, id=f"{case['criterion']}: {case['name']}")
 
 

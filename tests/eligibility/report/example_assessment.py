@@ -155,7 +155,7 @@ def gates() -> list[GradedFinding]:
                     "SLEDAI-2K total",
                     "yes",
                     Value(
-                        fact="sledai_2k_total", label="SLEDAI-2K", value=8, unit="point", on=AS_OF, origin="entered"
+                        fact="sledai_2k.total", label="SLEDAI-2K", value=8, unit="point", on=AS_OF, origin="entered"
                     ),
                     activity,
                     cite("sledai", "item table", "cohort"),

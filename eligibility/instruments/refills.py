@@ -1,0 +1,47 @@
+"""Days of supply from dispensed refills: early refills carried forward, hospital days left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Refill = Sequence[float | None]
+
+
+@dataclass(frozen=True)
+class Supply:
+    """Refills over a period: `(day, days of supply)`, the first day of the period being day 0."""
+
+    period_days: int
+    refills: tuple[tuple[int, int | None], ...]
+    hospital_days: frozenset[int]
+
+    @classmethod
+    def of(cls, period_days: float, refills: Sequence[Refill], stays: Sequence[Refill] | None) -> Supply:
+        """From plain lists; stays are `(first day, number of days)`. A refill without a number of days is open."""
+        days: set[int] = set()
+        for first, length in stays or ():
+            days |= set(range(max(int(first or 0), 0), min(int(first or 0) + int(length or 0), int(period_days))))
+        listed = sorted((int(day or 0), None if supply is None else int(supply)) for day, supply in refills)
+        return cls(int(period_days), tuple(listed), frozenset(days))
+
+    @property
+    def days_at_home(self) -> int:
+        return self.period_days - len(self.hospital_days)
+
+    def covered(self, open_supply: int) -> int:
+        """Days at home on which a dose was in hand, with every open refill taken to last `open_supply` days."""
+        covered, day = 0, 0
+        for filled, supply in self.refills:
+            day = max(day, filled)
+            left = open_supply if supply is None else supply
+            while left > 0 and day < self.period_days:
+                if day not in self.hospital_days:
+                    left -= 1
+                    covered += day >= 0
+                day += 1
+        return covered
+
+    def supplied(self, open_supply: float) -> float:
+        """Days of supply dispensed, used or not."""
+        return sum(open_supply if supply is None else supply for _, supply in self.refills)

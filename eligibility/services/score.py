@@ -1,0 +1,200 @@
+"""Score many patients: a table streamed in, flat verdicts (or whole assessments) streamed out, one bad row at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from eligibility.domain.assessment import Assessment
+from eligibility.domain.faults import InputFault, Unavailable
+from eligibility.domain.rounding import rounded
+from eligibility.exchange.door import Admission, admit
+from eligibility.exchange.from_columns import Settings
+from eligibility.exchange.ndjson_file import line_of
+from eligibility.exchange.raw import RawTable
+from eligibility.exchange.result_files import in_place_when_whole, open_results, result_kind
+from eligibility.exchange.table_files import TableFile, read_course_book
+from eligibility.services.assess import CohortAssessment, assess_cohort
+from eligibility.services.clock import today
+from eligibility.services.library import DEFAULT_PROFILE, library
+from eligibility.services.library import profile as profile_of
+
+INPUT_FAULT = "input_fault"
+# These say whose row it is and what it was held against; every other column is a verdict.
+NOT_VERDICTS = ("patient_id", "as_of", "profile", "knowledge", "profile_hash")
+
+
+@dataclass
+class ScoreSummary:
+    """What a batch run did: rows, lanes, and what was wrong with how many rows. It holds nobody's value."""
+
+    output: str
+    profile: str
+    as_of_default: date
+    rows: int = 0
+    faulty_rows: int = 0
+    misfit_lines: int = 0
+    patients_of_courses_not_found: int = 0
+    courses_without_patient: int = 0
+    lanes: Counter[str] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
+    warnings: Counter[str] = field(default_factory=Counter)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The summary as plain data."""
+        counted = {name: dict(getattr(self, name).most_common()) for name in ("lanes", "faults", "warnings")}
+        return {**asdict(self), "as_of_default": self.as_of_default.isoformat(), **counted}
+
+
+def score(
+    input: str | Path,
+    output: str | Path,
+    profile: str = DEFAULT_PROFILE,
+    full: bool = False,
+    courses: str | Path | None = None,
+    as_of: date | None = None,
+    engine: str = "local",
+) -> ScoreSummary:
+    """Every patient of a table held against a profile. The output is whole, or it is not there.
+
+    `full` writes one assessment a line, as `assess --json` prints it. `as_of` is the assessment day of rows that name
+    none (today, when not given). A row with a fault gets the lane `input_fault` and says why; the others go on.
+    """
+    source, target = Path(input), Path(output)
+    if engine != "local":
+        raise Unavailable(
+            f"The engine {engine!r} is not part of this version.",
+            "Only this machine's own engine is there.",
+            "Leave --engine out; it streams, so the table may be larger than memory.",
+        )
+    kind = result_kind(target)
+    if full and kind != "ndjson":
+        raise InputFault(
+            "Whole assessments are written as NDJSON only.",
+            "An assessment has parts within parts, which a flat table cannot hold.",
+            "Choose an output that ends in .ndjson.",
+        )
+    if target.exists() and target.samefile(source):
+        raise InputFault(
+            "The output is the input file itself.", "The patients' data would be overwritten.", "Choose another name."
+        )
+    held = profile_of(profile)
+    settings = Settings(library(), as_of or today())
+    if courses is not None:
+        settings = Settings(settings.library, settings.as_of, read_course_book(Path(courses), settings.library))
+    file = TableFile(source, settings)
+    summary = ScoreSummary(output=target.name, profile=held.id, as_of_default=settings.as_of)
+    with in_place_when_whole(target) as beside:
+        if full:
+            with beside.open("wb") as out:
+                for table in file.tables():
+                    out.writelines(map(line_of, _lines(table, profile, summary)))
+        else:
+            metadata = {"profile": held.id, "profile_hash": held.hash, "knowledge": library().snapshot}
+            results = open_results(kind, beside, metadata)
+            try:
+                for table in file.tables():
+                    results.write(_columns(table, profile, summary))
+            finally:
+                results.close()
+        _must_have_rows(summary, source)
+    summary.misfit_lines = file.misfits
+    if file.settings.book is not None:
+        summary.patients_of_courses_not_found = file.settings.book.unmet
+        summary.courses_without_patient = file.settings.book.without_patient
+    return summary
+
+
+def _columns(table: RawTable, profile: str, summary: ScoreSummary) -> dict[str, np.ndarray]:
+    admission, assessed = _assessed(table, profile)
+    columns = dict(assessed.table())
+    faulty = admission.is_faulty
+    if faulty.any():
+        columns = {name: column if name in NOT_VERDICTS else _blanked(column, faulty) for name, column in columns.items()}
+        columns["lane"] = np.where(faulty, INPUT_FAULT, columns["lane"])
+    columns["is_synthetic"] = _marked(table)
+    columns["faults"] = _joined(table.size, [(f"{t.fault.where}: {t.fault.what}", t.rows) for t in admission.troubles])
+    columns["warnings"] = _joined(table.size, [(w.code, w.rows & ~faulty) for w in admission.cohort.warnings])
+    lanes, counts = np.unique(columns["lane"].astype(str), return_counts=True)
+    summary.lanes.update(dict(zip(lanes.tolist(), counts.tolist(), strict=True)))
+    _count(admission, summary)
+    return columns
+
+
+def _lines(table: RawTable, profile: str, summary: ScoreSummary) -> Iterator[dict[str, Any]]:
+    admission, assessed = _assessed(table, profile)
+    _count(admission, summary)
+    faulty = admission.is_faulty
+    for row in range(table.size):
+        marks = {name: bool(mask is not None and mask[row]) for name, mask in _marks(table).items()}
+        if faulty[row]:
+            summary.lanes[INPUT_FAULT] += 1
+            faults = [fault.as_dict() for fault in admission.faults_of(row)]
+            yield {
+                "patient_id": str(table.patient_ids[row]),
+                "as_of": str(table.as_of[row]),
+                "profile": profile,
+                "lane": INPUT_FAULT,
+                "faults": faults,
+                **marks,
+            }
+            continue
+        warnings = [warning.what for warning in admission.cohort.warnings_of(row)]
+        assessment = assessed.assessment(row, warnings, **marks)
+        summary.lanes[assessment.lane] += 1
+        yield assessment_as_data(assessment)
+
+
+def assessment_as_data(assessment: Assessment) -> dict[str, Any]:
+    """The assessment as every surface writes it: plain data, numbers rounded to ten significant digits."""
+    return rounded(assessment.model_dump(mode="json"))
+
+
+def _assessed(table: RawTable, profile: str) -> tuple[Admission, CohortAssessment]:
+    admission = admit(table, library())
+    return admission, assess_cohort(admission.cohort, profile)
+
+
+def _count(admission: Admission, summary: ScoreSummary) -> None:
+    faulty = admission.is_faulty
+    summary.rows += admission.cohort.size
+    summary.faulty_rows += int(faulty.sum())
+    for trouble in admission.troubles:
+        summary.faults[f"{trouble.fault.where}: {trouble.fault.what}"] += int(trouble.rows.sum())
+    for warning in admission.cohort.warnings:
+        summary.warnings[warning.code] += int((warning.rows & ~faulty).sum())
+
+
+def _blanked(column: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Nothing where the row is at fault: what could not be read has no verdict."""
+    if column.dtype.kind == "f":
+        return np.where(rows, np.nan, column)
+    return np.where(rows, None, column.astype(object))
+
+
+def _joined(size: int, parts: list[tuple[str, np.ndarray]]) -> np.ndarray:
+    out = np.full(size, "", dtype=object)
+    for text, rows in parts:
+        out[rows] = [f"{said} | {text}" if said else text for said in out[rows]]
+    return out
+
+
+def _marks(table: RawTable) -> dict[str, np.ndarray | None]:
+    return {"is_example": table.is_example, "is_synthetic": table.is_synthetic}
+
+
+def _marked(table: RawTable) -> np.ndarray:
+    return np.zeros(table.size, dtype=bool) if table.is_synthetic is None else table.is_synthetic
+
+
+def _must_have_rows(summary: ScoreSummary, source: Path) -> None:
+    if summary.rows == 0:
+        raise InputFault(
+            f"{source.name} has no rows under its header.", "There is nobody to assess.", "Check that the rows were saved."
+        )

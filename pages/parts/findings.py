@@ -1,0 +1,206 @@
+"""Findings as rows of one table: verdict, criterion, value with its day, threshold, source; and one finding in full."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import pandas as pd
+import streamlit as st
+
+from eligibility.domain.assessment import Assessment
+from eligibility.domain.cited import Cited
+from eligibility.domain.finding import Cite, Finding, GradedFinding, Threshold, Value
+from pages.parts.palette import EVIDENCE, STATUS, verdict
+from pages.parts.words import counted, day, inert, joined, value_of
+
+GROUND_TITLES = {"refractory": "Refractory disease", "renal": "Renal disease", "compliance": "Compliance problems"}
+GROUP_TITLES = {"gates": "Gate", "grounds": "Ground", "safety": "Safety", "readiness": "Readiness"}
+AGAINST = {"gates": ("no",), "grounds": ("none",), "safety": ("block", "defer"), "readiness": ("no",)}
+OPERATORS = {
+    ">=": "≥",
+    ">": ">",
+    "<=": "≤",
+    "<": "<",
+    "is": "is",
+    "in": "one of",
+    "has_any": "any of",
+    "within": "within",
+    "longer_ago": "longer ago than",
+    "known": "known",
+    "count": "at least",
+}
+SHOWN_VALUES = 4
+
+
+@dataclass(frozen=True)
+class Row:
+    """A finding with the group whose scale its verdict is on."""
+
+    group: str
+    finding: Finding
+
+    @property
+    def is_open(self) -> bool:
+        return self.finding.verdict == "unknown"
+
+    @property
+    def is_against(self) -> bool:
+        return self.finding.verdict in AGAINST[self.group]
+
+    @property
+    def title(self) -> str:
+        if self.group == "grounds":
+            return f"{GROUND_TITLES.get(self.finding.id, self.finding.id)}: {self.finding.statement}"
+        return self.finding.statement
+
+
+def rows_of(assessment: Assessment) -> list[Row]:
+    """Every criterion in reading order: gates, grounds, safety, readiness."""
+    return [
+        *(Row("gates", finding) for finding in assessment.gates),
+        *(Row("grounds", finding) for finding in assessment.grounds.values()),
+        *(Row("safety", finding) for finding in assessment.safety),
+        *(Row("readiness", finding) for finding in assessment.readiness),
+    ]
+
+
+def chosen(rows: list[Row], which: str) -> list[Row]:
+    """All criteria, those still open, or those that speak against."""
+    return [row for row in rows if which == "all" or (row.is_open if which == "open" else row.is_against)]
+
+
+def table_of(rows: list[Row]) -> pd.DataFrame:
+    """The criteria table, each cell as Markdown."""
+    return pd.DataFrame(
+        {
+            "Verdict": [verdict_cell(row) for row in rows],
+            "Criterion": [f"{inert(row.title)} :small[{GROUP_TITLES[row.group]}]" for row in rows],
+            "Value (day)": [values_cell(row.finding) for row in rows],
+            "Threshold": [thresholds_cell(row.finding) for row in rows],
+            "Source": [sources_cell(row.finding) for row in rows],
+        }
+    )
+
+
+def verdict_cell(row: Row) -> str:
+    """The chip; where a grade is still open, which grades it may be."""
+    shown = verdict(row.group, row.finding.verdict)
+    possible = getattr(row.finding, "possible", [])
+    if row.is_open and 1 < len(possible) < len(_scale(row.group)):
+        return f"{shown} :small[{joined([p for p in possible], 'or')}]"
+    return shown
+
+
+def values_cell(finding: Finding) -> str:
+    """What was read, with its day; what is not known is named last."""
+    known = [value for value in finding.values if not _is_unknown(value)]
+    unknown = [inert(value.label) for value in finding.values if _is_unknown(value)]
+    said = [read(value) for value in known[:SHOWN_VALUES]]
+    if len(known) > SHOWN_VALUES:
+        said.append(f"and {len(known) - SHOWN_VALUES} more")
+    if unknown:
+        names = unknown if len(unknown) <= 2 else [*unknown[:2], counted(len(unknown) - 2, "more", "more")]
+        said.append(f"not known: {', '.join(names)}")
+    return " · ".join(said)
+
+
+def read(value: Value) -> str:
+    """One value as it was read: label, value, unit, day, and where it came from when it was not entered."""
+    notes = [] if value.on is None else [day(value.on)]
+    if value.origin != "entered":
+        notes.append(inert(value.origin))
+    text = f"{inert(value.label)} {inert(value_of(value.value, value.unit))}"
+    return f"{text} ({', '.join(notes)})" if notes else text
+
+
+def thresholds_cell(finding: Finding) -> str:
+    """What the values were held against, each once."""
+    said = list(dict.fromkeys(held(threshold) for threshold in finding.threshold))
+    shown = said[:SHOWN_VALUES]
+    return " · ".join([*shown, *([f"and {len(said) - SHOWN_VALUES} more"] if len(said) > SHOWN_VALUES else [])])
+
+
+def held(threshold: Threshold) -> str:
+    return f"{OPERATORS[threshold.operator]} {inert(value_of(threshold.value, threshold.unit))}".strip()
+
+
+def sources_cell(finding: Finding) -> str:
+    """Each source once, linked to its place on the Sources page, with the kind of evidence and its status."""
+    first: dict[str, Cite] = {}
+    for cite in finding.cites:
+        first.setdefault(cite.source, cite)
+    cites = list(first.values())
+    said = [f"{linked(cite)} {_kind(cite)}" for cite in cites[:3]]
+    return " · ".join([*said, *([f"and {len(cites) - 3} more"] if len(cites) > 3 else [])])
+
+
+def linked(cite: Cite) -> str:
+    return f"[{inert(cite.title)}](sources?source={quote(cite.source)})"
+
+
+def finding_in_full(row: Row) -> None:
+    """One criterion with everything it read, what it was held against, and every place it is cited from."""
+    finding = row.finding
+    st.markdown(f"{verdict(row.group, finding.verdict)} {inert(row.title)}")
+    if finding.because:
+        st.markdown(f"Because: {inert(finding.because)}.")
+    for caution in getattr(finding, "cautions", []):
+        st.markdown(f":material/warning: {inert(caution)}")
+    if isinstance(finding, GradedFinding) and finding.action:
+        st.markdown(f":material/arrow_forward: {inert(finding.action)}")
+    if finding.values:
+        values = {"What was read": [read(value) for value in finding.values]}
+        st.table(pd.DataFrame(values), border="horizontal", hide_index=True, alt="Values that the criterion read")
+    if finding.threshold:
+        rows = [_threshold_row(threshold) for threshold in finding.threshold]
+        st.table(pd.DataFrame(rows).drop_duplicates(), border="horizontal", hide_index=True, alt="Thresholds")
+    cites = [_cite_row(cite) for cite in dict.fromkeys(finding.cites)]
+    if cites:
+        st.table(pd.DataFrame(cites), border="horizontal", hide_index=True, alt="Sources of the criterion")
+
+
+def _threshold_row(threshold: Threshold) -> dict[str, str]:
+    cited = threshold.cited
+    return {
+        "Held against": held(threshold),
+        "Strictest and laxest published": _extremes(cited),
+        "Where": "" if cited is None else inert(cited.locator),
+        "Note": "" if cited is None else inert(cited.note or ""),
+    }
+
+
+def _extremes(cited: Cited | None) -> str:
+    if cited is None or (cited.strictest is None and cited.laxest is None):
+        return ""
+    ends = [("strictest", cited.strictest), ("laxest", cited.laxest)]
+    return ", ".join(f"{name} {inert(end.value)} ({inert(end.source)})" for name, end in ends if end is not None)
+
+
+def _cite_row(cite: Cite) -> dict[str, str]:
+    return {
+        "Source": linked(cite),
+        "Where in it": inert(cite.locator),
+        "Kind": EVIDENCE[cite.evidence].word,
+        "Status": STATUS[cite.status].word,
+        "Last checked": day(cite.checked_on),
+    }
+
+
+def _kind(cite: Cite) -> str:
+    words = [EVIDENCE[cite.evidence].word.lower()]
+    if cite.status != "checked":
+        words.append(STATUS[cite.status].word.lower())
+    return f":small[{', '.join(words)}]"
+
+
+def _is_unknown(value: Value) -> bool:
+    return value.value is None or value.value == "unknown"
+
+
+def _scale(group: str) -> tuple[str, ...]:
+    return {
+        "gates": ("no", "caution", "yes"),
+        "grounds": ("none", "early", "established"),
+        "safety": ("clear", "caution", "defer", "block"),
+    }.get(group, ())
