@@ -91,9 +91,7 @@ def average_of_reference(columns: EstimateColumns, reference: Reference) -> floa
     return float(evaluate(reference, blank, 1, knowledge.shared.interval.number).estimate[0])
 
 
-def _contributions(
-    columns: EstimateColumns, row: int, model: OutcomeModel, answer: Evaluation
-) -> list[Contribution]:
+def _contributions(columns: EstimateColumns, row: int, model: OutcomeModel, answer: Evaluation) -> list[Contribution]:
     library, inputs = columns.published.library, columns.published.knowledge.inputs
     one = columns.features.take(np.array([row])).columns
     return [
@@ -141,7 +139,13 @@ def adherence_text(possible: list[str]) -> str:
     """What each of the two measures says, when at least one was taken."""
     severe = {name.startswith("level_severe") for name in possible}
     missed = {name.endswith("doses_missed") for name in possible}
-    level = NOT_KNOWN if len(severe) == 2 else "severe non-adherence" if True in severe else "not severe"
+    level = (
+        NOT_KNOWN
+        if len(severe) == 2
+        else "severe non-adherence"
+        if True in severe
+        else "not severe, or drug not prescribed"
+    )
     refills = NOT_KNOWN if len(missed) == 2 else "low" if True in missed else "adequate"
     return f"drug level: {level}; refills: {refills}"
 
@@ -171,4 +175,6 @@ def _unknown_facts(columns: EstimateColumns, row: int, sources: list[PrognosisIn
 
 def is_unknown(cohort: Cohort, fact: str, row: int) -> bool:
     """Whether this patient's record leaves the fact open."""
-    return fact not in cohort.columns or not bool(cohort.columns[fact].is_known[row])
+    column = cohort.column(fact)
+    known = ~column.is_unknown if isinstance(column, Truth) else column.is_known
+    return not bool(known[row])

@@ -60,7 +60,7 @@ class Explainer:
         )
 
     def deferred_until(self, criterion: Criterion) -> date | None:
-        """The event's day plus the published interval, when the event is dated; a running event has no date yet."""
+        """The first day after the published interval from the event; a running or undated event has no date yet."""
         if criterion.defers_from is None or criterion.defers_for is None:
             return None
         undated = [
@@ -72,7 +72,7 @@ class Explainer:
         ago = self.evaluator.reading.number(criterion.defers_from)
         if undated or not np.isfinite(ago.lo[self.row]):
             return None
-        return _shift(as_of(self.evaluator, self.row), criterion.defers_for.number - ago.lo[self.row])
+        return _shift(as_of(self.evaluator, self.row), criterion.defers_for.number + 1 - ago.lo[self.row])
 
     def _wants_action(self, criterion: Criterion, grade: Graded) -> bool:
         return criterion.action is not None and (grade.lo[self.row] > 0 or len(grade.possible(self.row)) > 1)
@@ -179,7 +179,7 @@ class Explainer:
         history = self.evaluator.history
         truths = {
             "failed_classes": (history.is_failed, None),
-            "prescribed_classes": (~history.courses.outcome.is_in(["declined"]), None),
+            "prescribed_classes": (history.is_prescribed, None),
             "failed_inductions": (history.is_failed, history.is_induction),
             "adequate_inductions": (history.is_adequate, history.is_induction),
         }

@@ -186,10 +186,7 @@ def _failed_classes(evaluator: Evaluator, condition: Condition) -> Truth:
 
 def _prescribed_classes(evaluator: Evaluator, condition: Condition) -> Truth:
     history = evaluator.history
-    given = ~history.courses.outcome.is_in(["declined"])
-    # A course that stands in the record was prescribed; only a stated refusal takes it out again.
-    given = Truth(np.where(given.is_unknown, YES, given.codes).astype(np.int8)) if len(given) else given
-    return history.count_classes(given).at_least(condition.arguments["at_least"].number)
+    return history.count_classes(history.is_prescribed).at_least(condition.arguments["at_least"].number)
 
 
 def _glucocorticoid_failed(evaluator: Evaluator, condition: Condition) -> Truth:

@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from eligibility.domain.record import COURSE_FIELDS
 from eligibility.exchange.raw import Cells, Column, RawCourses, is_blank
+from eligibility.exchange.record_text import MAX_ID
 from eligibility.exchange.troubles import unknown_key
 
 # A plain decimal fraction: Arrow reads it to the nearest float64, as Python does.
@@ -36,6 +37,16 @@ def column_of(array: pa.Array | pa.ChunkedArray, is_number: bool = False) -> Col
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         return _encoded(pc.cast(array, pa.date32(), safe=False))
     return Cells.of(array.to_pylist())
+
+
+def patient_ids_of(array: pa.Array) -> np.ndarray | None:
+    """Pseudonyms read at once where every one of them is fit to be one; None where some need a closer look."""
+    if not pa.types.is_string(array.type) or array.null_count:
+        return None
+    text = pc.utf8_trim_whitespace(array)
+    length = pc.utf8_length(text)
+    is_fit = pc.and_(pc.utf8_is_printable(text), pc.and_(pc.greater(length, 0), pc.less_equal(length, MAX_ID)))
+    return text.to_numpy(zero_copy_only=False) if pc.all(is_fit).as_py() else None
 
 
 def courses_of_structs(array: pa.Array) -> RawCourses:

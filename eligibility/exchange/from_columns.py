@@ -59,12 +59,18 @@ def check_course_columns(names: Sequence[str]) -> None:
 
 
 def table_from_columns(
-    columns: Mapping[str, Column], size: int, settings: Settings, courses: RawCourses | None = None
+    columns: Mapping[str, Column],
+    size: int,
+    settings: Settings,
+    courses: RawCourses | None = None,
+    patient_ids: np.ndarray | None = None,
 ) -> RawTable:
-    """One chunk of a table. `courses` are those that came as a list of structs."""
+    """One chunk of a table. `courses` are those that came as a list of structs, `patient_ids` those found fit."""
     day = np.datetime64(settings.as_of, "D")
     table = RawTable(size, np.empty(0, dtype=object), np.empty(0, dtype="datetime64[D]"))
-    table.patient_ids = _refuse_and_read(table, _cells(columns["patient_id"]), patient_id_of, "", True, object)
+    if patient_ids is None:
+        patient_ids = _refuse_and_read(table, _cells(columns["patient_id"]), patient_id_of, "", True, object)
+    table.patient_ids = patient_ids
     table.as_of = _refuse_and_read(table, _cells(columns.get("as_of")), as_of_day, day, False, "datetime64[D]")
     table.is_example, table.is_synthetic = (_marks(columns.get(name), size) for name in ("is_example", "is_synthetic"))
     for name, column in columns.items():

@@ -10,7 +10,7 @@ import numpy as np
 from eligibility.domain.cited import FactDefinition
 from eligibility.domain.faults import InputFault
 from eligibility.domain.record import COURSE_FIELDS, PatientRecord
-from eligibility.exchange.raw import CURRENT, Cells, RawCourses, RawFact, RawTable, is_blank
+from eligibility.exchange.raw import CURRENT, Cells, RawCourses, RawFact, RawTable
 from eligibility.exchange.troubles import unknown_key
 from eligibility.knowledge.library import Library
 
@@ -81,7 +81,8 @@ def _companion(cells: list[Any], value: Cells, bare: str | None) -> Cells | None
     """The companion column, or None where every value is bare; beside others, a bare value says what it means."""
     if all(cell is BARE for cell in cells):
         return None
-    return Cells.of([bare if cell is BARE and given else cell for cell, given in zip(cells, value.is_given, strict=True)])
+    said = [bare if given else None for given in value.is_given]
+    return Cells.of([word if cell is BARE else cell for cell, word in zip(cells, said, strict=True)])
 
 
 def courses_from_lists(courses: Sequence[Sequence[Mapping[str, Any]]], table: RawTable) -> RawCourses | None:
@@ -94,8 +95,6 @@ def courses_from_lists(courses: Sequence[Sequence[Mapping[str, Any]]], table: Ra
             if unknown:
                 fault = unknown_key(str(unknown[0]), list(COURSE_FIELDS), f"Treatment {number}: the key", "treatments")
                 table.refuse(fault, _only(row, table.size))
-            if all(is_blank(value) for value in course.values()):
-                continue
             rows.append(row)
             for name in COURSE_FIELDS:
                 fields[name].append(course.get(name))

@@ -13,7 +13,7 @@ from pyarrow import parquet
 from eligibility.domain.faults import InputFault
 from eligibility.exchange.course_book import CourseBook
 from eligibility.exchange.csv_file import CsvFile
-from eligibility.exchange.from_arrow import column_of, courses_of_structs, is_list_of_structs
+from eligibility.exchange.from_arrow import column_of, courses_of_structs, is_list_of_structs, patient_ids_of
 from eligibility.exchange.from_columns import Settings, check_columns, check_course_columns, table_from_columns
 from eligibility.exchange.from_records import table_of
 from eligibility.exchange.ndjson_file import tables_of
@@ -26,7 +26,7 @@ ENDINGS = {
     ".csv": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".parquet": "parquet", ".ndjson": "ndjson", ".jsonl": "ndjson",
     ".yaml": "record", ".yml": "record", ".json": "record",
 }  # fmt: skip
-CHUNK_ROWS = 65_536
+CHUNK_ROWS = 32_768
 
 
 class TableFile:
@@ -47,7 +47,7 @@ class TableFile:
             case "parquet":
                 yield from self._parquet()
             case "ndjson":
-                yield from tables_of(self.path, self.settings, CHUNK_ROWS // 16)
+                yield from tables_of(self.path, self.settings, CHUNK_ROWS // 8)
             case "record":
                 text = text_of(self.path)
                 library = self.settings.library
@@ -81,21 +81,24 @@ class TableFile:
             if self.settings.book is None and (courses := file.courses()) is not None:
                 check_course_columns(list(courses[0]))
                 self.settings = replace(self.settings, book=CourseBook(courses[0]))
-            for columns, size in file.chunks(CHUNK_ROWS // 16):
+            for columns, size in file.chunks(CHUNK_ROWS // 8):
                 yield table_from_columns(columns, size, self.settings)
 
     def _from_arrow(self, batch: pa.RecordBatch) -> RawTable:
         columns: dict[str, Column] = {}
         courses: RawCourses | None = None
+        patient_ids = patient_ids_of(batch.column("patient_id"))
         facts = self.settings.library.facts
         for name, array in zip(batch.schema.names, batch.columns, strict=True):
+            if name == "patient_id" and patient_ids is not None:
+                continue
             if name == "treatments" and is_list_of_structs(array.type):
                 courses = courses_of_structs(array)
                 continue
             fact, companion = split_column(name)
             is_number = companion is None and name in facts and facts[fact].kind == "number"
             columns[name] = column_of(array, is_number and facts[fact].unit != "reciprocal")
-        return table_from_columns(columns, batch.num_rows, self.settings, courses)
+        return table_from_columns(columns, batch.num_rows, self.settings, courses, patient_ids)
 
 
 def kind_of(path: Path) -> str:
@@ -145,13 +148,18 @@ def read_course_book(path: Path, library: Library) -> CourseBook:
 
 def text_of(path: Path) -> str:
     """A record's text in UTF-8."""
-    _must_be_readable(path)
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return bytes_of(path).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputFault(
             f"{path.name} is not text in UTF-8.", "Letters and signs would be misread.", "Save it as UTF-8."
         ) from None
+
+
+def bytes_of(path: Path) -> bytes:
+    """The file's bytes; an InputFault where there are none."""
+    _must_be_readable(path)
+    return path.read_bytes()
 
 
 def _must_be_readable(path: Path) -> None:

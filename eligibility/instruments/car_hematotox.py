@@ -30,5 +30,5 @@ def compute(inputs: Inputs, knowledge: InstrumentKnowledge) -> Outcome:
     printed = (("neutrophils_below", neutrophils), ("haemoglobin_below", haemoglobin), ("crp_above", crp))
     for name, value in printed:
         on_limit = value.is_known & (value.lo == parameter(name))
-        add_note(notes, "A value lies exactly on a limit that the publication leaves open; it scores nothing.", on_limit)
+        add_note(notes, "A value on a limit that the publication leaves open scores nothing.", on_limit)
     return Outcome({"score": score, "high": score.at_least(parameter("high_from"))}, notes)

@@ -32,5 +32,5 @@ def has_reached(inputs: Inputs, months: int, notes: Notes) -> Truth:
     days = inputs.number("days_since_start")
     by_days = days.at_least(shortest_days(months)).where(np.isposinf(days.lo), Truth.constant(inputs.size, NO))
     answer, contradiction = reconcile(stated, by_days)
-    add_note(notes, "The stated months and the start date contradict each other; the time since the start is unknown.", contradiction)
+    add_note(notes, "The stated months and the start date contradict each other; the time is unknown.", contradiction)
     return answer

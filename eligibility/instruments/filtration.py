@@ -10,13 +10,15 @@ from eligibility.instruments.two_sources import Notes, add_note, has_any
 
 
 def current_egfr(inputs: Inputs, notes: Notes) -> Interval:
-    """eGFR from `egfr` and from creatinine by CKD-EPI 2021, brought together as that instrument brings them together."""
+    """eGFR as reported and as CKD-EPI 2021 gives it from creatinine, reconciled as that instrument does."""
     stated = limited(inputs, "egfr", notes)
     if not has_any(inputs, ["creatinine_umol_l"]):
         return stated
     columns = {name: inputs.columns.get(name) for name in ("age_years", "sex", "creatinine_umol_l")}
     knowledge = inputs.library.instruments["ckd_epi_2021"]
-    outcome = ckd_epi_2021.compute(Inputs(knowledge, inputs.size, {**columns, "egfr_reported": stated}, inputs.library), knowledge)
+    outcome = ckd_epi_2021.compute(
+        Inputs(knowledge, inputs.size, {**columns, "egfr_reported": stated}, inputs.library), knowledge
+    )
     for sentence, mask in outcome.notes.items():
         add_note(notes, sentence, mask)
     egfr = outcome.outputs["egfr"]

@@ -95,4 +95,5 @@ def _explain(
     add_note(notes, "The level was taken before three months on a stable dose and cannot be read.", early)
     add_note(notes, "No hydroxychloroquine is prescribed, so the level says nothing about adherence.", dose.hi <= 0)
     other_dose = dose.is_known & (dose.lo > 0) & ~np.isin(dose.lo, list(cuts))
-    add_note(notes, "There is no published serum cut-off for this dose; none is inferred.", is_serum.is_yes & other_dose)
+    unread = is_serum.is_yes & other_dose
+    add_note(notes, "There is no published serum cut-off for this dose; none is inferred.", unread)

@@ -1,4 +1,4 @@
-"""HCT-CI: comorbidity before cell therapy, with and without the rheumatological item that every lupus patient scores."""
+"""HCT-CI: comorbidity before cell therapy, with and without the item that every lupus patient scores."""
 
 from __future__ import annotations
 
@@ -61,7 +61,9 @@ def _derived(inputs: Inputs, knowledge: InstrumentKnowledge, notes: Notes) -> di
         found["renal"] = yes_only(high | inputs.truth("is_on_dialysis"))
     if has_any(inputs, ["weight_kg"]) and has_any(inputs, ["height_cm"]):
         metres = limited(inputs, "height_cm", notes, is_positive=True).times(1.0 / CM_FOR_1_M)
-        found["obesity"] = ratio(limited(inputs, "weight_kg", notes), product(metres, metres)).above(parameter("bmi_above"))
+        found["obesity"] = ratio(limited(inputs, "weight_kg", notes), product(metres, metres)).above(
+            parameter("bmi_above")
+        )
     if has_any(inputs, ["fev1_pct", "dlco_pct"]):
         tests = [limited(inputs, name, notes) for name in ("fev1_pct", "dlco_pct")]
         found["pulmonary_any"] = any_of([test.at_most(parameter("lung_moderate_up_to")) for test in tests])

@@ -53,4 +53,5 @@ def is_washed_out(drug: Drug, days_since_last: Interval, daily_dose_mg: Interval
     is_low = daily_dose_mg.at_most(drug.washout_ceiling.number)
     # Stopped long enough ago, the dose over these days was nought; stopped more recently, it may have been low or high.
     ok = is_low.where(is_low.is_unknown & by_days.is_yes, by_days)
-    return ok, left.where(ok.is_yes, Interval.constant(size, 0.0)).where(ok.is_no, Interval.constant(size, days))
+    none_left = Interval.constant(size, 0.0)
+    return ok, left.hull(none_left).where(ok.is_yes, none_left).where(ok.is_no, left)

@@ -1,4 +1,4 @@
-"""Proteinuria milestones of lupus nephritis after 3, 6 and 12 months of induction, as EULAR recommendations set them."""
+"""Proteinuria milestones of lupus nephritis 3, 6 and 12 months into induction, as EULAR recommendations set them."""
 
 from __future__ import annotations
 

@@ -70,7 +70,8 @@ def _proteinuria(inputs: Inputs, knowledge: InstrumentKnowledge, notes: Notes) -
     """Severity still possible by the rise of the urine ratio, by where it began (low, middle, high)."""
     parameter = knowledge.parameter
     start, now = limited(inputs, "baseline_upcr_g_g", notes), limited(inputs, "upcr_g_g", notes)
-    low_start, high_start, severe = parameter("low_start_g_g"), parameter("high_start_g_g"), parameter("severe_rise_g_g")
+    low_start, high_start = parameter("low_start_g_g"), parameter("high_start_g_g")
+    severe = parameter("severe_rise_g_g")
     found = _none_yet(inputs.size)
     for low, high, reaches in (
         (-np.inf, just_below(low_start), parameter("moderate_from_low_g_g")),

@@ -1,4 +1,4 @@
-"""Response of lupus nephritis to treatment: complete, partial, primary efficacy renal response, or none (KDIGO 2024)."""
+"""Response of lupus nephritis by KDIGO 2024: complete, primary efficacy renal response (PERR), partial, or none."""
 
 from __future__ import annotations
 

@@ -17,6 +17,8 @@ def compute(inputs: Inputs, knowledge: InstrumentKnowledge) -> Outcome:
     notes: Notes = {}
     summed = total([limited(inputs, item, notes) for item in ITEMS])
     score, contradiction = summed.reconcile(limited(inputs, "documented_total", notes))
-    add_note(notes, "The documented total and the answers contradict each other; both are kept as bounds.", contradiction)
+    add_note(
+        notes, "The documented total and the answers contradict each other; both are kept as bounds.", contradiction
+    )
     low = {f"is_below_{cut}": score.below(knowledge.parameter(f"cut_off_{cut}")) for cut in CUT_OFFS}
     return Outcome({"total": score, **low}, notes)

@@ -49,12 +49,16 @@ def _index(name: str, inputs: Inputs, knowledge: InstrumentKnowledge, notes: Not
     summed = total([limited(inputs, lesion, notes).times(weight) for lesion, weight in weights.items()])
     stated = limited(inputs, f"documented_{name}_index", notes)
     index, contradiction = summed.reconcile(stated)
-    add_note(notes, f"The documented {name} index and the lesions contradict each other; both are kept as bounds.", contradiction)
+    add_note(
+        notes,
+        f"The documented {name} index and the lesions contradict each other; both are kept as bounds.",
+        contradiction,
+    )
     return index
 
 
 def _adverse(activity: Interval, chronicity: Interval, inputs: Inputs, knowledge: InstrumentKnowledge) -> Truth:
-    """Any marker of adverse histology. Lesion scores give shares as bands, so the answer on crescents is conservative."""
+    """Any marker of adverse histology; lesion scores are bands of shares, so on crescents it is conservative."""
     parameter = knowledge.parameter
     shares = [_share(limited(inputs, lesion, {}), knowledge) for lesion in CRESCENTS_AND_NECROSIS]
     largest = np.maximum.reduce([share.lo for share in shares])

@@ -18,7 +18,11 @@ def compute(inputs: Inputs, knowledge: InstrumentKnowledge) -> Outcome:
     counted = _counted(inputs, notes)
     documented = limited(inputs, "documented_pct", notes).times(0.01)
     share, contradiction = rounded(counted).reconcile(rounded(documented), knowledge.parameter("agreement"))
-    add_note(notes, "The documented proportion and the refills contradict each other; both are kept as bounds.", contradiction)
+    add_note(
+        notes,
+        "The documented proportion and the refills contradict each other; both are kept as bounds.",
+        contradiction,
+    )
     return Outcome({"pdc": share, "is_adherent": share.at_least(knowledge.parameter("adherent_from"))}, notes)
 
 

@@ -9,7 +9,7 @@ from eligibility.domain.cohort import Column
 from eligibility.domain.interval import Interval, points, total
 from eligibility.instruments.banding import band_up_to
 from eligibility.instruments.instrument import Inputs, Outcome
-from eligibility.instruments.quantities import limited
+from eligibility.instruments.quantities import limited, rounded
 from eligibility.instruments.sle_das_amounts import log_terms
 from eligibility.instruments.two_sources import Notes, add_note, has_any, proves, settle
 from eligibility.knowledge.instrument_files import InstrumentKnowledge
@@ -50,7 +50,8 @@ def compute(inputs: Inputs, knowledge: InstrumentKnowledge) -> Outcome:
             *amounts,
         ]
     )
-    computed = computed.where(refused | joints_refused, Interval.constant(inputs.size, 0.0, np.inf))
+    nothing_computed = Interval.constant(inputs.size, weights["intercept"], np.inf)
+    computed = rounded(computed.where(refused | joints_refused, nothing_computed))
     score = _with_documented(computed, inputs, knowledge, notes)
     return Outcome(_states(score, limited(inputs, "prednisone_mg_day", notes), knowledge), notes)
 

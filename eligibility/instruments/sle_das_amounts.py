@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from eligibility.domain.interval import Interval
-from eligibility.domain.truth import Truth
+from eligibility.domain.truth import Truth, reconcile
 from eligibility.instruments.instrument import Inputs
 from eligibility.instruments.quantities import limited
 from eligibility.instruments.two_sources import Notes, add_note
@@ -15,7 +15,11 @@ MG_IN_G = 1000.0
 
 
 def log_terms(inputs: Inputs, knowledge: InstrumentKnowledge, notes: Notes) -> tuple[list[Interval], np.ndarray]:
-    """Proteinuria, platelets and white cells as points, and the mask of patients whose score is refused."""
+    """Proteinuria, platelets and white cells as points, and the mask of patients whose score is refused.
+
+    A box ticked without its amount says only that the amount lies beyond the limit; scored as it stands, with an
+    amount of zero, it would look like remission.
+    """
     limit = knowledge.parameter
     proteinuria = _proteinuria(inputs, notes)
     platelets, no_platelets = _count(inputs, "platelets_10e9_l", notes)
@@ -27,9 +31,15 @@ def log_terms(inputs: Inputs, knowledge: InstrumentKnowledge, notes: Notes) -> t
     )
     refused, terms = no_platelets | no_white_cells, []
     for name, box, amount, threshold, is_above in rows:
-        counts = amount.above(threshold) if is_above else amount.below(threshold)
-        refused = refused | _guard(inputs.truth(box), counts, amount, knowledge.inputs[box].label, notes)
-        terms.append(_term(amount, counts, knowledge.table("coefficients"), name, rises=is_above, limit=threshold))
+        measured = amount.above(threshold) if is_above else amount.below(threshold)
+        counts, contradiction = reconcile(inputs.truth(box), measured)
+        label = knowledge.inputs[box].label
+        add_note(notes, f"{label}: the box and the amount contradict each other.", contradiction)
+        term = _term(amount, counts, knowledge.table("coefficients"), name, rises=is_above, limit=threshold)
+        is_missing = counts.is_yes & np.isposinf(term.hi)
+        add_note(notes, f"{label}: the amount is required; without it the score has no upper bound.", is_missing)
+        refused = refused | contradiction
+        terms.append(term)
     return terms, refused
 
 
@@ -47,15 +57,6 @@ def _term(
     low = np.where(counts.is_yes, at(np.maximum(nearest, 0.0)), 0.0)
     high = np.where(counts.is_no, 0.0, at(np.maximum(most, 0.0)))
     return Interval(low, np.maximum(low, high))
-
-
-def _guard(box: Truth, counts: Truth, amount: Interval, label: str, notes: Notes) -> np.ndarray:
-    """A box ticked without an amount, or against it, would give a score that looks like remission."""
-    is_missing = box.is_yes & counts.is_unknown & ~amount.is_known
-    contradicts = (box.is_yes & counts.is_no) | (box.is_no & counts.is_yes)
-    add_note(notes, f"{label}: the amount is required; the score is not computed.", is_missing)
-    add_note(notes, f"{label}: the box and the amount contradict each other; the score is not computed.", contradicts)
-    return is_missing | contradicts
 
 
 def _proteinuria(inputs: Inputs, notes: Notes) -> Interval:

@@ -53,6 +53,13 @@ class TreatmentHistory:
         """Adequate dose for long enough, taken as prescribed, whatever came of it."""
         return self.is_dose_adequate & self.is_time_adequate & self.is_adherent
 
+    @property
+    def is_prescribed(self) -> Truth:
+        """Surely prescribed: not declined, or with a dose, a time or a statement on how it was taken."""
+        courses = self.courses
+        taken = courses.dose.is_known | courses.weeks.is_known | courses.adherence.is_known
+        return ~courses.outcome.is_in(["declined"]) | Truth.settled(taken, np.zeros(len(courses), dtype=bool))
+
     def label(self, course: int) -> str:
         """One word for a course: failed, intolerant, inadequate, not_failed, declined or unknown."""
         if self.courses.outcome.possible(course) == ["declined"]:
@@ -119,12 +126,11 @@ def compute(inputs: Inputs, knowledge: InstrumentKnowledge) -> Outcome:
     history = label_courses(
         courses, inputs.library.drugs, rules, inputs.number("weight_kg"), inputs.truth("is_treatment_history_complete")
     )
-    given = ~courses.outcome.is_in(["declined"])
     return Outcome(
         {
             "failed_classes": history.count_classes(history.is_failed),
             "failed_or_intolerant_classes": history.count_classes(history.is_failed | history.is_intolerant),
-            "prescribed_classes": history.count_classes(given),
+            "prescribed_classes": history.count_classes(history.is_prescribed),
         }
     )
 

@@ -20,7 +20,7 @@ TIERS = {
 # Page one names the first few reasons; the criteria table holds them all.
 REASONS_SHOWN = 3
 MISSING_NAMED = 4
-MISSING_SHOWN = 6
+MISSING_SHOWN = 9
 SAFETY_ORDER = ("block", "defer", "caution", "unknown", "clear")
 
 
@@ -178,12 +178,13 @@ def held(finding: GradedFinding, scale: str, references: References) -> Line:
     is_open = finding.verdict == "unknown"
     words = [wording.inside(wording.grade(scale, grade)[1]) for grade in finding.possible]
     still = f"Still possible: {wording.joined(words, 'or')}." if is_open and words else ""
-    notes = [sentence(readings.notes(finding)), *finding.cautions, still]
+    notes = [sentence(readings.notes(finding)), *finding.cautions]
     return {
         **_verdict(finding, scale),
         **readings.sources(finding, references),
         "text": finding.statement,
         "notes": [note for note in notes if note],
+        "still": still,
         "missing": references.labels(finding.missing, MISSING_SHOWN) if is_open else "",
         "readings": readings.readings(finding, references),
         "level": 0,

@@ -38,6 +38,7 @@ def _part(finding: Finding, level: int, references: References) -> dict[str, Any
         "word": word,
         "text": finding.statement,
         "notes": [note for note in (sentence(readings.notes(finding)),) if note],
+        "still": "",
         "missing": references.labels(finding.missing, MISSING_SHOWN) if finding.verdict == "unknown" else "",
         "readings": readings.readings(finding, references),
         **readings.sources(finding, references),

@@ -9,6 +9,7 @@ from eligibility.report import wording
 from eligibility.report.references import References, caveat
 
 NOT_BENEFIT = "A high risk of failure on conventional therapy is not the same as a benefit from CAR-T."
+KEY = "Filled bars rest on known values, hollow bars on averages. The contributions add up exactly."
 NOT_VALIDATED = "An estimate from published effects, not validated."
 
 
@@ -24,7 +25,7 @@ def estimate(assessment: Assessment, references: References) -> dict[str, Any] |
         "missing": references.labels(found.missing),
         "warnings": found.warnings,
         "not_validated": f"{NOT_VALIDATED} {NOT_BENEFIT}",
-        "status": "" if found.status == "checked" else f"Status: {wording.name(found.status)}.",
+        "status": "" if "not validated" in found.status else f"Status: {wording.name(found.status)}.",
         "marks": references.mark([*found.cites]),
         "caveat": caveat([*found.cites]),
         **_figures(found, references),
@@ -33,7 +34,7 @@ def estimate(assessment: Assessment, references: References) -> dict[str, Any] |
 
 def _figures(found: Prognosis, references: References) -> dict[str, Any]:
     if found.estimate is None or found.interval is None or found.missing_bounds is None:
-        return {"sentence": "No single estimate", "ranges": _alternatives(found), "strip": None, "bars": []}
+        return {"sentence": "No single estimate", "ranges": _alternatives(found), "strip": None, "bars": [], "still": "", "key": ""}
     low, high = (wording.of_hundred(end) for end in found.interval)
     worst_low, worst_high = (wording.of_hundred(end) for end in found.missing_bounds)
     middle = wording.of_hundred(found.estimate)
@@ -50,8 +51,7 @@ def _figures(found: Prognosis, references: References) -> dict[str, Any]:
         "strip": {"estimate": middle, "low": low, "high": high, "worst_low": worst_low, "worst_high": worst_high},
         "strip_words": f"Scale from 0 to 100 of 100 patients. Estimate {middle}; interval {low} to {high}; "
         f"with missing answers at their extremes {worst_low} to {worst_high}.",
-        "bars": _bars(found, references),
-        "reference": "" if found.intercept is None else f"Reference patient: {_signed(found.intercept)} (log-odds).",
+        **_contributions(found, references),
     }
 
 
@@ -71,23 +71,39 @@ def _of_hundred_each(probabilities: dict[str, float], left_out: str) -> str:
     )
 
 
-def _bars(found: Prognosis, references: References) -> list[dict[str, Any]]:
-    """Largest first; `share` is the bar's length as a share of the longest one."""
+def _contributions(found: Prognosis, references: References) -> dict[str, Any]:
+    """Largest first, each bar with its number; those that move nothing on one line; a shared caveat said once."""
     longest = max((abs(part.log_odds) for part in found.contributions), default=0.0) or 1.0
     ordered = sorted(found.contributions, key=lambda part: (-abs(part.log_odds), part.predictor))
-    return [
-        {
-            "label": part.label,
-            "value": _value(part),
-            "number": _signed(part.log_odds),
-            "share": round(part.log_odds / longest, 4),
-            "is_known": part.is_known,
-            "direction": _direction(part.log_odds),
-            "marks": references.mark([*part.cites]),
-            "caveat": caveat([*part.cites]),
-        }
-        for part in ordered
-    ]
+    caveats = {caveat([*part.cites]) for part in ordered}
+    shared = caveats.pop() if len(caveats) == 1 else ""
+    moving = [part for part in ordered if _signed(part.log_odds) != "0.00"]
+    still = [part for part in ordered if part not in moving]
+    return {
+        "bars": [
+            {
+                "label": part.label,
+                "value": _value(part),
+                "number": _signed(part.log_odds),
+                "share": round(part.log_odds / longest, 4),
+                "is_known": part.is_known,
+                "direction": "raises" if part.log_odds > 0 else "lowers",
+                "marks": references.mark([*part.cites]),
+                "caveat": "" if shared else caveat([*part.cites]),
+            }
+            for part in moving
+        ],
+        "still": "; ".join(f"{part.label} ({_value(part)}) {references.mark([*part.cites])}".strip() for part in still),
+        "key": " ".join(
+            part
+            for part in (
+                f"Every coefficient: {shared}." if shared else "",
+                f"Reference patient: {_signed(found.intercept or 0.0)} (log-odds).",
+                KEY,
+            )
+            if part
+        ),
+    }
 
 
 def _value(part: Contribution) -> str:
@@ -102,8 +118,3 @@ def _signed(log_odds: float) -> str:
         return text
     return f"{'+' if log_odds > 0 else '−'}{text}"
 
-
-def _direction(log_odds: float) -> str:
-    if _signed(log_odds) == "0.00":
-        return "no change"
-    return "raises" if log_odds > 0 else "lowers"

@@ -6,18 +6,22 @@ from typing import Any
 
 from eligibility.domain.assessment import Assessment
 from eligibility.report import wording
-from eligibility.report.references import References
+from eligibility.report.references import References, facts_read
 
 OUTPUTS_SHOWN = 4
 
 
 def instrument_rows(assessment: Assessment, references: References) -> dict[str, Any]:
-    """Instruments with something to say; the others by name only."""
-    rows, silent = [], []
+    """The instruments that some finding has read, with their results; the others by name only."""
+    read = {fact.partition(".")[0] for fact in facts_read(assessment) if "." in fact}
+    rows, unread, silent = [], [], []
     for result in assessment.instruments.values():
         known = {key: value for key, value in result.outputs.items() if value not in (None, [], {})}
         if not known:
             silent.append(result.title)
+            continue
+        if result.id not in read:
+            unread.append(result.title)
             continue
         ordered = sorted(known, key=lambda output: (output != "total", output))[:OUTPUTS_SHOWN]
         shown = [f"{wording.name(output.removeprefix('is_'))}: {_output(known[output])}" for output in ordered]
@@ -31,7 +35,7 @@ def instrument_rows(assessment: Assessment, references: References) -> dict[str,
                 "marks": references.mark([*result.cites]),
             }
         )
-    return {"rows": rows, "silent": wording.joined(silent)}
+    return {"rows": rows, "unread": "; ".join(unread), "silent": "; ".join(silent)}
 
 
 def _output(value: Any) -> str:

@@ -21,7 +21,8 @@ TRIALS_SHOWN = 12
 LONGEST_RUNNING_NAME = 36
 LIMITS = (
     "Helps decide whom a multidisciplinary team should discuss. It does not recommend treatment and takes no decision.",
-    "It rests on what was entered by the assessment date. What was left blank counts as unknown, never as no.",
+    "It rests on what was entered by the assessment date. What was left blank counts as unknown, never as no. "
+    "Values without a date were stated as current on that day.",
     "It says nothing about how likely CAR-T is to help or to harm this patient.",
     "Thresholds marked local are this team’s opinion; those marked provisional were not read in the original.",
 )

@@ -18,7 +18,7 @@ def readings(finding: Finding, references: References) -> list[dict[str, str]]:
         if value.value is None:
             continue
         held = [threshold for threshold in finding.threshold if threshold.fact == value.fact]
-        read = wording.value_read(value, held)
+        read = wording.value_read(value, held, references.as_of)
         if held:
             lines.append({"value": read, "threshold": _held(held, references)})
         else:

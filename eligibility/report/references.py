@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from eligibility.domain.assessment import Assessment
@@ -19,6 +20,7 @@ class References:
     """Sources in the order in which the page first points to them, and what facts are called."""
 
     titles: dict[str, tuple[str, str | None]]
+    as_of: date
     fact_labels: dict[str, str] = field(default_factory=dict)
     places: dict[str, dict[Place, int]] = field(default_factory=dict)
 
@@ -28,7 +30,8 @@ class References:
         findings = [each for finding in _findings(assessment) for each in walk(finding)]
         labels = {value.fact: value.label for finding in findings for value in finding.values}
         labels |= {fact.fact: fact.label for fact in assessment.deciding_facts}
-        return cls({cite.source: (cite.title, cite.link) for cite in _all_cites(assessment)}, labels)
+        titles = {cite.source: (cite.title, cite.link) for cite in _all_cites(assessment)}
+        return cls(titles, assessment.as_of, labels)
 
     def labels(self, facts: list[str], most: int | None = None) -> str:
         """Facts by their labels where the assessment holds one; beyond `most`, only how many more."""
@@ -101,6 +104,12 @@ def _web(link: str | None) -> str:
 def _findings(assessment: Assessment) -> list[Finding]:
     merit: list[Finding] = [*assessment.urgent, *assessment.gates, *assessment.grounds.values()]
     return [*merit, *assessment.safety, *assessment.readiness]
+
+
+def facts_read(assessment: Assessment) -> set[str]:
+    """Every fact and instrument output that some finding has read."""
+    findings = [each for finding in _findings(assessment) for each in walk(finding)]
+    return {value.fact for each in findings for value in each.values}
 
 
 def _all_cites(assessment: Assessment) -> list[Cite]:

@@ -154,15 +154,16 @@ def with_unit(value: object, unit_name: str | None, digits: int = 6) -> str:
     return f"{text}{printed}" if printed.startswith("%") else f"{text} {printed}"
 
 
-def value_read(value: Value, held: list[Threshold]) -> str:
-    """A fact as it was read: label, value with unit, day, and origin where it was not simply entered.
+def value_read(value: Value, held: list[Threshold], as_of: date) -> str:
+    """A fact as it was read: label, value with unit, day unless it is the assessment's, origin unless entered.
 
     Four digits, unless rounding would put the value on a threshold that it does not touch.
     """
     digits, read = 4, value.value
     if isinstance(read, float) and any(float(f"{read:.4g}") == threshold.value != read for threshold in held):
         digits = 6
-    notes = [note for note in (day(value.on), "" if value.origin == "entered" else name(value.origin)) if note]
+    on = "" if str(value.on) == as_of.isoformat() else day(value.on)
+    notes = [note for note in (on, "" if value.origin == "entered" else name(value.origin)) if note]
     text = f"{value.label}: {with_unit(read, value.unit, digits)}"
     return f"{text} ({', '.join(notes)})" if notes else text
 

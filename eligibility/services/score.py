@@ -117,12 +117,11 @@ def _columns(table: RawTable, profile: str, summary: ScoreSummary) -> dict[str, 
     faulty = admission.is_faulty
     if faulty.any():
         columns = {name: column if name in NOT_VERDICTS else _blanked(column, faulty) for name, column in columns.items()}
-        columns["lane"] = np.where(faulty, INPUT_FAULT, columns["lane"])
+        columns["lane"][faulty] = INPUT_FAULT
     columns["is_synthetic"] = _marked(table)
     columns["faults"] = _joined(table.size, [(f"{t.fault.where}: {t.fault.what}", t.rows) for t in admission.troubles])
     columns["warnings"] = _joined(table.size, [(w.code, w.rows & ~faulty) for w in admission.cohort.warnings])
-    lanes, counts = np.unique(columns["lane"].astype(str), return_counts=True)
-    summary.lanes.update(dict(zip(lanes.tolist(), counts.tolist(), strict=True)))
+    summary.lanes.update(columns["lane"].tolist())
     _count(admission, summary)
     return columns
 
@@ -173,9 +172,9 @@ def _count(admission: Admission, summary: ScoreSummary) -> None:
 
 def _blanked(column: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Nothing where the row is at fault: what could not be read has no verdict."""
-    if column.dtype.kind == "f":
-        return np.where(rows, np.nan, column)
-    return np.where(rows, None, column.astype(object))
+    blank = column.copy() if column.dtype.kind == "f" else column.astype(object)
+    blank[rows] = np.nan if column.dtype.kind == "f" else None
+    return blank
 
 
 def _joined(size: int, parts: list[tuple[str, np.ndarray]]) -> np.ndarray:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from eligibility.domain.cited import Citation, Cited, Source
 from eligibility.domain.condition import Condition, Criterion
 from eligibility.knowledge.instrument_files import CitedTable
+from eligibility.knowledge.prognosis_files import PrognosisKnowledge, read_prognosis
 from eligibility.services import library as knowledge
 
 COMPARISONS = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<"}
@@ -61,10 +62,20 @@ class ThresholdRow:
 @lru_cache(maxsize=8)
 def thresholds(profile: str = knowledge.DEFAULT_PROFILE) -> tuple[ThresholdRow, ...]:
     """Every cited value of a profile and of the knowledge behind it, one row for each value and place in its source."""
-    library = knowledge.library()
-    rows = [*_of_profile(profile), *_of_facts(), *_of_drugs(), *_of_instruments(), *_of_units()]
-    assert all(row.source.id in library.sources for row in rows)
+    rows = [
+        *_of_profile(profile),
+        *_of_estimate(),
+        *_of_facts(),
+        *_of_drugs(),
+        *_of_instruments(),
+        *_of_units(),
+    ]
     return tuple(_merged(rows))
+
+
+def setting_titles() -> dict[str, str]:
+    """The named settings of the estimate, as people call them."""
+    return {name: setting.title for name, setting in _prognosis().shared.settings.items()}
 
 
 def cited_sources() -> list[Source]:
@@ -112,6 +123,19 @@ def fact_label(name: str) -> str:
         return library.facts[name].label if name in library.facts else name.replace("_", " ")
     instrument, _, output = name.partition(".")
     return f"{library.instruments[instrument].title}: {library.instruments[instrument].outputs[output].label}"
+
+
+@lru_cache(maxsize=1)
+def _prognosis() -> PrognosisKnowledge:
+    return read_prognosis(knowledge.library())
+
+
+def _of_estimate() -> Iterator[ThresholdRow]:
+    """The place in the file, in words: `renal: prior failures, per regimen`."""
+    for place, cited in _prognosis().cited_values():
+        file, _, rest = place.removeprefix("prognosis/").partition(".yaml")
+        words = f"{file}{rest}".replace("_", " ").replace(".", ", ")
+        yield _row("Estimate", words, cited)
 
 
 def _of_facts() -> Iterator[ThresholdRow]:

@@ -118,9 +118,10 @@ def header(key: str, record: PatientRecord, assessment: Assessment) -> None:
             help="The whole assessment for a program.",
         )
     if assessment.is_example or key.startswith(patients.EXAMPLE_KEY):
-        kind = "published example" if key in patients.published_keys() else "invented example"
-        st.info(f"This is a {kind}, not a patient of this installation.", icon=":material/menu_book:")
-    if assessment.is_synthetic:
+        is_published = key in patients.published_keys()
+        kind = "A published patient" if is_published else "An invented patient"
+        st.info(f"{kind}, shown as an example. Not a patient of this installation.", icon=":material/menu_book:")
+    elif assessment.is_synthetic:
         st.info("This record is synthetic.", icon=":material/smart_toy:")
 
 

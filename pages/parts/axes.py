@@ -9,7 +9,7 @@ from eligibility.domain.assessment import Assessment, DecidingFact
 from eligibility.domain.finding import Finding, GradedFinding
 from pages.parts.findings import GROUND_TITLES
 from pages.parts.palette import GATE, GROUND, LANES, SAFETY, chip
-from pages.parts.words import counted, day, inert, joined
+from pages.parts.words import counted, day, inert, joined, uncapitalised
 
 SHOWN_FACTS = 8
 
@@ -31,7 +31,7 @@ def verdict_line(assessment: Assessment) -> None:
         st.header(f"{inert(assessment.headline)}", icon=f":material/{shown.symbol}:", anchor=False)
         st.markdown(inert(assessment.reason))
         if len(assessment.possible_lanes) > 1:
-            titles = [LANES[lane].word.lower() for lane in assessment.possible_lanes]
+            titles = [uncapitalised(LANES[lane].word) for lane in assessment.possible_lanes]
             st.caption(f"Still possible once everything open is answered: {joined(titles, 'or')}.")
 
 
@@ -61,7 +61,7 @@ def what_would_change(facts: list[DecidingFact]) -> None:
 def outcome_in_words(fact: DecidingFact) -> str:
     """`yes → work-up needed · no → outside this profile today`."""
     return " · ".join(
-        f"{inert(outcome['answer'])} :material/arrow_right_alt: {inert(outcome['lane_title'].lower())}"
+        f"{inert(outcome['answer'])} :material/arrow_right_alt: {inert(uncapitalised(outcome['lane_title']))}"
         for outcome in fact.outcomes
     )
 

@@ -7,9 +7,10 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from eligibility.domain.assessment import Contribution, Prognosis
+from eligibility.services.sources import fact_label, setting_titles
 from pages.parts.findings import linked
 from pages.parts.palette import CHART
-from pages.parts.words import inert, joined
+from pages.parts.words import inert, joined, uncapitalised
 
 
 def estimate_shown(prognosis: Prognosis) -> None:
@@ -30,7 +31,11 @@ def estimate_shown(prognosis: Prognosis) -> None:
             f"Whatever the missing answers are, it lies between {of_hundred(low)} and {of_hundred(high)} of 100."
         )
     if prognosis.other_settings:
-        others = [f"{inert(name)} about {of_hundred(value)}" for name, value in prognosis.other_settings.items()]
+        titles = setting_titles()
+        others = [
+            f"{inert(uncapitalised(titles.get(name, name)))} about {of_hundred(value)}"
+            for name, value in prognosis.other_settings.items()
+        ]
         st.markdown(f"The same patient in other settings: {joined(others)} of 100.")
     for warning in prognosis.warnings:
         st.markdown(f":material/warning: {inert(warning)}")
@@ -46,7 +51,7 @@ def estimate_shown(prognosis: Prognosis) -> None:
             table = contributions_table(prognosis)
             st.table(table, border="horizontal", hide_index=True, alt="Contributions to the estimate")
     if prognosis.missing:
-        st.caption(f"Not known and averaged over: {inert(joined(prognosis.missing))}.")
+        st.caption(f"Not known and averaged over: {inert(joined([fact_label(fact) for fact in prognosis.missing]))}.")
 
 
 def _no_estimate(prognosis: Prognosis) -> None:

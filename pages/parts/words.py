@@ -51,3 +51,8 @@ def counted(count: int, one: str, many: str | None = None) -> str:
 def joined(parts: list[str], last: str = "and") -> str:
     """`a, b and c`."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}" if parts else ""
+
+
+def uncapitalised(text: str) -> str:
+    """The first letter small, so that a title can stand inside a sentence; MDT stays MDT."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text

@@ -106,6 +106,8 @@ class Patients:
         columns["sex"] = self._choice("sex", stream, size)
         classes = self.library.facts["ln_class"].values
         columns["ln_class"] = Members({name: Truth.of(list(stream.random(size) < 0.4)) for name in classes})
+        shown = np.logical_or.reduce([columns["ln_class"].has(name).is_yes for name in ("III", "IV", "V")])
+        columns["has_lupus_nephritis"] = columns["has_lupus_nephritis"] | Truth.of(list(shown))
         columns["is_treatment_history_complete"] = Truth.of(list(stream.random(size) < 0.5))
         return columns
 
@@ -122,7 +124,8 @@ class Patients:
             if isinstance(column, Interval):
                 blurred = stream.random(size) < share / 2
                 below = np.where(blurred, stream.exponential(np.abs(column.lo) + 0.1), 0.0)
-                above = np.where(blurred & (stream.random(size) < 0.7), stream.exponential(np.abs(column.hi) + 0.1), 0.0)
+                blurred &= stream.random(size) < 0.7
+                above = np.where(blurred, stream.exponential(np.abs(column.hi) + 0.1), 0.0)
                 column = Interval(column.lo - below, column.hi + above).where(away, Interval.unknown(size))
             elif isinstance(column, Truth):
                 column = column.where(away, Truth.unknown(size))

@@ -20,7 +20,7 @@ def sigmoid(x):
 
 
 def second_implementation(mix: str, size: int = SIZE, seed: int = 11):
-    """The proposal's renal tables written out by hand: relapse, linear predictor with two adherence terms, covariates."""
+    """The proposal's renal tables written out by hand, with level and refills as two terms."""
     draw = np.random.default_rng(seed)
     trial = mix == "trial"
     relapsed = draw.random(size) < (0.335 if trial else 0.60)
@@ -75,7 +75,8 @@ def test_the_tables_written_out_by_hand_give_the_proposals_own_check(mix, interc
 
 
 @pytest.mark.parametrize(
-    ("setting", "new", "relapsed"), [("trial_type", 0.727, 0.869), ("referral", 0.629, 0.829), ("real_world", 0.452, 0.698)]
+    ("setting", "new", "relapsed"),
+    [("trial_type", 0.727, 0.869), ("referral", 0.629, 0.829), ("real_world", 0.452, 0.698)],
 )
 def test_with_one_adherence_term_the_solved_intercepts_still_give_new_and_relapsed_rates(known, setting, new, relapsed):
     level = known.knowledge.shared.settings[setting].renal
@@ -131,7 +132,5 @@ def test_coefficients_and_ranges_are_those_of_the_proposal(known, shared):
             for row in proposal[f"predictors_{model}"]
             if not row["name"].startswith(("Race", "No PR"))
         }
-        found = {
-            (c.number, c.low, c.high) for t in known.knowledge.models[model].terms.values() for c in t.coefficients.values()
-        }
-        assert found == wanted
+        terms = known.knowledge.models[model].terms.values()
+        assert {(c.number, c.low, c.high) for term in terms for c in term.coefficients.values()} == wanted

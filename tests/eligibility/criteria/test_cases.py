@@ -19,7 +19,7 @@ def _cases():
             yield pytest.param(path.stem, case, id=f"{case['criterion']}: {case['name']}")
 
 
-@pytest.mark.parametrize(("group", "case"), _cases())
+@pytest.mark.parametrize(("group", "case"), list(_cases()))
 def test_criterion_case(group, case):
     record = PatientRecord.model_validate(
         {

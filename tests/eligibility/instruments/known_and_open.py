@@ -80,5 +80,3 @@ def _column(instrument, name, values):
     if spec.kind == "number":
         return Interval.known(values)
     return Truth.of(values) if spec.kind == "flag" else Choice.of(spec.values, values)
-
-

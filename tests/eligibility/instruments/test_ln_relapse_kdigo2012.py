@@ -7,7 +7,30 @@ from hypothesis import strategies as st
 from eligibility.instruments.one_patient import answers, ask
 from tests.eligibility.instruments.known_and_open import assert_exact, assert_patient
 
-RATIOS = [0, 0.3, 0.49, 0.5, 0.8, 1.0, 1.01, 1.5, 1.99, 2.0, 2.5, 3.0, 4.99, 5.0, 5.29, 5.4, 5.8, 6.0, 6.1, 7.0, 8.1, 20]
+RATIOS = [
+    0,
+    0.3,
+    0.49,
+    0.5,
+    0.8,
+    1.0,
+    1.01,
+    1.5,
+    1.99,
+    2.0,
+    2.5,
+    3.0,
+    4.99,
+    5.0,
+    5.29,
+    5.4,
+    5.8,
+    6.0,
+    6.1,
+    7.0,
+    8.1,
+    20,
+]
 MG_DL = [0.6, 0.8, 1.0, 1.19, 1.2, 1.99, 2.0, 2.2, 2.4, 2.6, 3.5, 3.6, 4.0, 9.0]
 GRIDS = {
     "baseline_scr_umol_l": [88.4 * value for value in MG_DL],

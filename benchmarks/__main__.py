@@ -1,0 +1,27 @@
+"""`python -m benchmarks NAME`: prints what was measured, ends with one JSON line, exits 1 when the bar does not hold."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+NOT_MEASUREMENTS = {"__init__", "__main__", "figure", "synthetic_registry"}
+
+
+def names() -> list[str]:
+    """Every module here with a `measure()` is a benchmark of its own name."""
+    return sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in NOT_MEASUREMENTS)
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) != 1 or arguments[0] not in names():
+        print(f"usage: python -m benchmarks NAME, where NAME is one of: {', '.join(names())}", file=sys.stderr)
+        return 2
+    figure = import_module(f"benchmarks.{arguments[0]}").measure()
+    print(figure.as_line())
+    return 0 if figure.holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
