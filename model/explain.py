@@ -139,13 +139,8 @@ def adherence_text(possible: list[str]) -> str:
     """What each of the two measures says, when at least one was taken."""
     severe = {name.startswith("level_severe") for name in possible}
     missed = {name.endswith("doses_missed") for name in possible}
-    level = (
-        NOT_KNOWN
-        if len(severe) == 2
-        else "severe non-adherence"
-        if True in severe
-        else "not severe, or drug not prescribed"
-    )
+    level = "severe non-adherence" if True in severe else "not severe, or drug not prescribed"
+    level = NOT_KNOWN if len(severe) == 2 else level
     refills = NOT_KNOWN if len(missed) == 2 else "low" if True in missed else "adequate"
     return f"drug level: {level}; refills: {refills}"
 

@@ -75,7 +75,10 @@ class Explainer:
         return _shift(as_of(self.evaluator, self.row), criterion.defers_for.number + 1 - ago.lo[self.row])
 
     def _wants_action(self, criterion: Criterion, grade: Graded) -> bool:
-        return criterion.action is not None and (grade.lo[self.row] > 0 or len(grade.possible(self.row)) > 1)
+        """Where the knowledge says when to act, then; else whenever the item is not at its lowest grade."""
+        if criterion.action_when is not None:
+            return self.code(criterion.action_when) == YES
+        return bool(grade.hi[self.row] > 0)
 
     def _conditions_that_speak(self, criterion: Criterion, grade: Graded) -> list[Condition]:
         """Settled above the lowest grade: the rung reached. Otherwise every rung that is open or was missed."""

@@ -39,6 +39,7 @@ class Criterion:
     rungs: tuple[tuple[str, Condition], ...]
     cautions: tuple[tuple[str, Condition], ...] = ()
     action: str | None = None
+    action_when: Condition | None = None
     note: str | None = None
     defers_from: str | None = None
     defers_for: Cited | None = None

@@ -12,7 +12,7 @@ from eligibility.instruments.two_sources import Notes, add_note
 
 
 def height_over_creatinine(inputs: Inputs, umol_l_for_1_mg_dl: float, notes: Notes) -> Interval:
-    """Height in cm over creatinine in mg/dL; it rises with height and falls with creatinine, so the bounds are exact."""
+    """Height in cm over creatinine in mg/dL; each moves it in one direction, so the bounds are exact."""
     height = limited(inputs, "height_cm", notes, is_positive=True)
     mg_dl = limited(inputs, "creatinine_umol_l", notes, is_positive=True).times(1 / umol_l_for_1_mg_dl)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -42,10 +42,11 @@ def _is_shown(
 ) -> np.ndarray:
     """Whether the equation may be read at all: an adult, an eGFR below its limit, and no active nephritis."""
     is_active = inputs.truth("is_nephritis_active")
-    has_values = (egfr.lo > 0) & (np.isfinite(acr.hi) | (acr.lo > 0))
+    has_values = np.isfinite(egfr.hi) & (np.isfinite(acr.hi) | (acr.lo > 0))
     is_low = egfr.below(knowledge.parameter("egfr_below"))
     is_adult = age.at_least(knowledge.parameter("least_age"))
-    add_note(notes, "Hidden while nephritis is active: reversible proteinuria inflates the risk.", has_values & is_active.is_yes)
+    is_inflated = has_values & is_active.is_yes
+    add_note(notes, "Hidden while nephritis is active: reversible proteinuria inflates the risk.", is_inflated)
     add_note(notes, "Hidden until active nephritis is ruled out.", has_values & is_active.is_unknown)
     add_note(notes, "The equation holds for an eGFR below 60 alone.", has_values & ~is_low.is_yes)
     add_note(notes, "The equation holds for adults alone.", has_values & ~is_adult.is_yes)

@@ -1,4 +1,4 @@
-"""Lupus low disease activity state: a low score without major organs, nothing new, and treatment within its ceilings."""
+"""Lupus low disease activity state: a low score without major organs, nothing new, treatment within its ceilings."""
 
 from __future__ import annotations
 

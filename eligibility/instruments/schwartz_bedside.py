@@ -14,6 +14,7 @@ def compute(inputs: Inputs, knowledge: InstrumentKnowledge) -> Outcome:
     notes: Notes = {}
     age = limited(inputs, "age_years", notes)
     holds = age.at_least(knowledge.parameter("least_age")) & age.below(knowledge.parameter("age_below"))
-    egfr = height_over_creatinine(inputs, knowledge.parameter("umol_l_for_1_mg_dl"), notes).times(knowledge.parameter("k"))
+    quotient = height_over_creatinine(inputs, knowledge.parameter("umol_l_for_1_mg_dl"), notes)
+    egfr = quotient.times(knowledge.parameter("k"))
     sentence = "The bedside Schwartz equation holds from 1 to 17 years; the age is another or not known."
     return Outcome({"egfr": where_it_holds(egfr, holds, sentence, notes)}, notes)

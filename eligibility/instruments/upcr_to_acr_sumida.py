@@ -1,4 +1,4 @@
-"""Albumin-creatinine ratio estimated from the protein-creatinine ratio (Sumida 2020); hidden during active nephritis."""
+"""Albumin-creatinine ratio estimated from the protein-creatinine ratio; hidden during active nephritis."""
 
 from __future__ import annotations
 

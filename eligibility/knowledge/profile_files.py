@@ -282,7 +282,7 @@ def read_profile(path: Path, library: Library) -> Profile:
     )
 
 
-CRITERION_KEYS = ("id", "statement", "cites", "when", "cautions", "action", "note", "defers_from", "defers_for")
+CRITERION_KEYS = ("id", "statement", "cites", "when", "cautions", "action", "action_when", "note", "defers_from", "defers_for")
 
 
 def _criterion(reader: _Reader, data: Any, scale: tuple[str, ...], where: str) -> Criterion:
@@ -328,6 +328,7 @@ def _criterion(reader: _Reader, data: Any, scale: tuple[str, ...], where: str) -
             for caution in data.get("cautions") or []
         ),
         action=data.get("action"),
+        action_when=reader.condition(data["action_when"], f"{where} > action_when") if "action_when" in data else None,
         note=data.get("note"),
         defers_from=reader.name({"fact": data["defers_from"]}, where, ("date",)) if "defers_from" in data else None,
         defers_for=reader.cited(data["defers_for"], where, unit_of=None) if "defers_for" in data else None,

@@ -92,7 +92,7 @@ def readiness(assessment: Assessment, references: References) -> dict[str, Any]:
     for verdict in ("no", "unknown", "yes"):
         named = [_with_marks(finding, references) for finding in assessment.readiness if finding.verdict == verdict]
         if named:
-            sign, word = wording.truth(verdict)
+            sign, word = wording.grade("readiness", verdict)
             lines.append({"sign": sign, "word": word, "text": "; ".join(named)})
     total = len(assessment.readiness)
     return {

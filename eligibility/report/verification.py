@@ -31,6 +31,18 @@ class PdfCheck(Frozen):
     document_id: str | None
     reason: str
 
+    @property
+    def passed(self) -> bool:
+        """Ours, and the same to the last byte."""
+        return self.is_ours and self.is_unchanged is True
+
+    def as_text(self) -> str:
+        """What a person at the command line reads."""
+        changed = {True: "unchanged", False: "changed", None: "cannot tell whether it was changed"}[self.is_unchanged]
+        first = f"A rationale of this product, {changed}." if self.is_ours else "Not a rationale of this product."
+        named = [] if self.document_id is None else [f"Document {self.document_id}"]
+        return "\n".join([first, self.reason, *named])
+
 
 def check_pdf(data: bytes) -> PdfCheck:
     """Draws the attached assessment again and compares every byte.

@@ -19,8 +19,14 @@ TRUTH_WORDS = {
     "no": ("no", "Does not meet"),
     "unknown": ("open", "Cannot tell yet"),
 }
+READINESS_WORDS = {
+    "yes": ("meets", "In place"),
+    "no": ("no", "Not in place"),
+    "unknown": ("open", "Cannot tell yet"),
+}
 SCALES = {
-    "gate": {**TRUTH_WORDS, "caution": ("caution", "Meets with caution")},
+    "readiness": READINESS_WORDS,
+    "gate": {**TRUTH_WORDS, "caution": ("caution", "Meets, with caution")},
     "ground": {
         "established": ("meets", "Established"),
         "early": ("early", "Early"),
@@ -31,7 +37,7 @@ SCALES = {
         "clear": ("meets", "Clear"),
         "caution": ("caution", "Caution"),
         "defer": ("defer", "Defer"),
-        "block": ("block", "Block"),
+        "block": ("block", "Blocks"),
         "unknown": ("open", "Cannot tell yet"),
     },
 }
@@ -193,8 +199,8 @@ def short(text: str) -> str:
 
 
 def inside(sentence: str) -> str:
-    """A title within a sentence: its first letter small, its abbreviations kept."""
-    return sentence[:1].lower() + sentence[1:]
+    """A title within a sentence: its first letter small, its abbreviations kept, no comma to confuse a list."""
+    return (sentence[:1].lower() + sentence[1:]).replace(",", "")
 
 
 def joined(parts: list[str], last: str = "and") -> str:

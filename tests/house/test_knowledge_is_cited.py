@@ -31,10 +31,10 @@ def blocks(data: Any, steps: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, 
 
 
 def is_value(steps: tuple[str, ...], block: dict[str, Any]) -> bool:
-    """A single cited value, or the values of one table."""
+    """A single cited value, or the values of one table. (An instrument may have an input called `value`: a block.)"""
     if steps and steps[-1] in EXTREMES:
         return False
-    return "value" in block or isinstance(block.get("values"), dict)
+    return ("value" in block and not isinstance(block["value"], dict)) or isinstance(block.get("values"), dict)
 
 
 def uncited(name: str, data: Any) -> list[str]:

@@ -28,8 +28,15 @@ def scripts(house) -> list[str]:
 
 
 def widget_faults(path: str, tree: ast.Module) -> list[str]:
-    """Widgets that would answer for the clinician, as sentences."""
+    """Widgets that would answer for the clinician, as sentences. One whose state the script sets itself does not."""
     found = []
+    kept = {
+        ast.unparse(target.slice)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Subscript) and ast.unparse(target.value) == "st.session_state"
+    }
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             continue
@@ -37,6 +44,8 @@ def widget_faults(path: str, tree: ast.Module) -> list[str]:
         if widget not in ANSWER_NEEDED or ast.unparse(node.func.value) == "at":
             continue
         keyword = ANSWER_NEEDED[widget]
+        if any(word.arg == "key" and ast.unparse(word.value) in kept for word in node.keywords):
+            continue
         if keyword is None:
             found.append(f"{path}:{node.lineno} uses {widget}, which cannot be left blank")
         elif keyword not in {word.arg for word in node.keywords}:
@@ -91,6 +100,9 @@ def test_a_widget_that_answers_by_itself_is_seen():
     assert len(widget_faults("pages/x/y.py", ast.parse(seen))) == 4
     blank = "st.number_input('UPCR', value=None)\nst.radio('Sex', ['f', 'm'], index=None)\nst.pills('Sex', ['f', 'm'])"
     assert widget_faults("pages/x/y.py", ast.parse(blank)) == []
+    kept = "st.session_state[day] = None\nst.date_input('On', key=day)"
+    assert widget_faults("pages/x/y.py", ast.parse(kept)) == []
+    assert widget_faults("pages/x/y.py", ast.parse(kept.replace("key=day", "key=other")))
 
 
 def test_no_page_writes_its_own_markup(house):

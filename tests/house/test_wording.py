@@ -10,7 +10,7 @@ import pytest
 # Written in pieces, so that this file does not find itself.
 MACHINE_PATH = re.compile(r"(?<![\w.:/\-~])/(?:wo" + r"rk|ro" + r"ot|tm" + r"p|ho" + r"me|Us" + r"ers)/[\w.]")
 REGISTRY = re.compile(r"pypi\.or" + r"g|pythonhos" + r"ted\.org|registry\.npm" + r"js|anaconda\.or" + r"g")
-UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b|NotImplemented" + r"Error")
+UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b|\bNotImplemented" + r"Error")
 MARKUP = re.compile("unsafe_allow" + "_html")
 # A verdict is "discuss" or "refer for trial screening"; a patient is never a fault.
 JUDGING = re.compile(
