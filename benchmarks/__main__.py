@@ -1,4 +1,4 @@
-"""`python -m benchmarks NAME`: prints what was measured, ends with one JSON line, exits 1 when the bar does not hold."""
+"""`python -m benchmarks NAME`: says what was measured, ends with one JSON line, exits 1 when the bar fails."""
 
 from __future__ import annotations
 

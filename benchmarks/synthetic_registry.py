@@ -100,7 +100,7 @@ INDICATIONS = ("nephritis", "extrarenal")
 
 
 def write_registry(path: Path, patients: int, seed: int = SEED) -> None:
-    """So many invented patients as Parquet, their courses as a list of structs; memory does not grow with their number."""
+    """So many invented patients as Parquet, their courses as a list of structs, written chunk by chunk."""
     writer: parquet.ParquetWriter | None = None
     for number, first in enumerate(range(0, patients, CHUNK)):
         table = registry_chunk(first, min(CHUNK, patients - first), np.random.default_rng([seed, number]))

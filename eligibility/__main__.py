@@ -15,7 +15,9 @@ import click
 
 from eligibility.domain.faults import Defect, Fault, InputFault, Unavailable
 
-PROFILE = click.option("--profile", default="early_cart", show_default=True, help="Whose rules to hold the record against.")
+PROFILE = click.option(
+    "--profile", default="early_cart", show_default=True, help="Whose rules to hold the record against."
+)
 AS_OF = click.option("--as-of", "as_of", metavar="DATE", help="The assessment day, as 2022-05-01.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
 FILE = click.Path(path_type=Path)

@@ -33,7 +33,7 @@ READING = (
     "the sum of what is missing is taken as normal with that cohort's means and covariances.",
     "The interval is the central 90% over the published ranges of the coefficients, cut off where the evidence has a "
     "sign, and over the range of the setting's level. It does not hold the error of the model's form.",
-    "The worst-case bounds put every missing answer at its best and at its worst.",
+    "The worst-case bounds put every missing answer at its best and at its worst, within the model that was chosen.",
     "Contributions are log odds from the reference patient; they add up exactly.",
     "Where it is not settled whether nephritis is active, no estimate is given and both models are shown.",
 )

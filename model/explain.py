@@ -44,6 +44,7 @@ def explain(columns: EstimateColumns, row: int) -> Prognosis:
             reason=WHY_UNDETERMINED,
             alternatives={name: float(columns.evaluation(row, name).estimate[0]) for name in MODELS},
             missing=_unknown_facts(columns, row, [knowledge.inputs["nephritis_active"]]),
+            warnings=_warnings(columns, row),
         )
     name: ModelName = MODELS[columns.model[row] - 1]
     model, answer = knowledge.models[name], columns.evaluation(row, name)
@@ -70,7 +71,7 @@ def explain(columns: EstimateColumns, row: int) -> Prognosis:
         by_domain=_by_domain(contributions),
         missing=_unknown_facts(columns, row, unknown),
         other_settings=others,
-        warnings=[sentence for sentence, mask in columns.features.cautions.items() if mask[row]],
+        warnings=_warnings(columns, row),
         cites=_setting_cites(columns.published.library, reference),
     )
 
@@ -99,7 +100,7 @@ def _contributions(columns: EstimateColumns, row: int, model: OutcomeModel, answ
             predictor=key,
             label=term.label,
             domain=term.domain,
-            value=value_text(one[term.input], inputs[term.input], term),
+            value=value_text(one[term.input], inputs[term.input], term, library.printed_units),
             log_odds=float(answer.contributions[key][0]),
             is_known=bool(answer.is_known[key][0]),
             cites=_cites(library, term),
@@ -109,7 +110,7 @@ def _contributions(columns: EstimateColumns, row: int, model: OutcomeModel, answ
     ]
 
 
-def value_text(column: Input, source: PrognosisInput, term: Term) -> str:
+def value_text(column: Input, source: PrognosisInput, term: Term, printed_units: dict[str, str]) -> str:
     """The first patient's value in words; a range is said as a range."""
     match column:
         case Truth():
@@ -122,17 +123,22 @@ def value_text(column: Input, source: PrognosisInput, term: Term) -> str:
                 return adherence_text(possible)
             return " or ".join(source.situations[name] for name in possible)
     low, high = float(column.lo[0]), float(column.hi[0])
-    unit = UNIT_WORDS.get(source.unit, f" {source.unit}")
+    unit = UNIT_WORDS.get(source.unit, f" {printed_units.get(source.unit or '', source.unit)}")
     if low == high:
-        return f"{low:.6g}{unit}"
+        return f"{_figure(low)}{unit}"
     (first,), (last,) = coded_interval(term.coding, column)
     if (first, last) == coded_range(term.coding):
         return NOT_KNOWN
     if np.isinf(low):
-        return f"at most {high:.6g}{unit}"
+        return f"at most {_figure(high)}{unit}"
     if np.isinf(high):
-        return f"at least {low:.6g}{unit}"
-    return f"{low:.6g} to {high:.6g}{unit}"
+        return f"at least {_figure(low)}{unit}"
+    return f"{_figure(low)} to {_figure(high)}{unit}"
+
+
+def _figure(value: float) -> str:
+    """A whole number as it is, any other to three figures: more would be the arithmetic of a conversion."""
+    return f"{value:.0f}" if value == round(value) else f"{value:.3g}"
 
 
 def adherence_text(possible: list[str]) -> str:
@@ -153,6 +159,10 @@ def _cites(library: Library, term: Term) -> list[Cite]:
 def _setting_cites(library: Library, reference: Reference) -> list[Cite]:
     level = reference.level
     return list(dict.fromkeys(library.cite(cited) for cited in (level.level, level.intercept)))
+
+
+def _warnings(columns: EstimateColumns, row: int) -> list[str]:
+    return [sentence for sentence, mask in columns.features.cautions.items() if mask[row]]
 
 
 def _by_domain(contributions: list[Contribution]) -> dict[str, float]:

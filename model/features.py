@@ -71,7 +71,7 @@ def _cautions(
     said = reading.truth("is_nonadherent_by_clinician").is_yes
     found |= {
         "On dialysis a complete renal response cannot be reached; the estimate does not describe this patient.": (
-            reading.truth("is_on_dialysis").is_yes & is_renal
+            reading.truth("is_on_dialysis").is_yes & (model != EXTRARENAL)
         ),
         "The biopsy shows none of class III, IV or V; the class was averaged over.": is_other_class(reading) & is_renal,
         "The clinician's judgement of adherence is not an input; a drug level or refill record is.": (

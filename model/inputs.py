@@ -53,15 +53,20 @@ def nephritis_ever(reading: Reading) -> Truth:
 
 
 def nephritis_active(reading: Reading, source: PrognosisInput) -> Truth:
-    """Active nephritis as the clinician states it; unstated, from proteinuria and sediment in known nephritis."""
+    """Active nephritis as the clinician states it; unstated, from proteinuria and sediment in known nephritis.
+
+    A rapidly progressive course in known nephritis is active whatever the proteinuria.
+    """
     ever = nephritis_ever(reading)
     protein = _number(reading, source)
     sediment = any_of([reading.truth(f"sledai_{item}") for item in ("hematuria", "urinary_casts", "pyuria")])
     is_high = protein.at_least(source.cut("upcr_active"))
     is_enough = protein.at_least(source.cut("upcr_with_active_sediment"))
-    derived = ever & (is_high | (is_enough & sediment))
+    may_be_enough = Truth(np.maximum(is_enough.codes, reading.truth("sledai_proteinuria").codes))
+    is_progressive = reading.truth("is_rapidly_progressive_gn")
+    derived = ever & (is_high | (may_be_enough & sediment) | is_progressive)
     # Between the two cuts a quiet sediment does not exclude activity on biopsy.
-    derived = Truth.settled(derived.is_yes, ever.is_no | is_enough.is_no)
+    derived = Truth.settled(derived.is_yes, ever.is_no | (is_enough.is_no & ~is_progressive.is_yes))
     stated = reading.truth("is_nephritis_active")
     return stated.where(stated.is_unknown, derived)
 

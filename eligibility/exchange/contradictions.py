@@ -45,9 +45,7 @@ def unusual_values(cohort: Cohort, library: Library) -> Iterator[RecordWarning]:
 
 def _can_hold(contradiction: Contradiction, cohort: Cohort) -> bool:
     """Every fact that must be known was recorded by somebody; `not_surely` holds of one that was not."""
-    return all(
-        fact in cohort.columns for sign in contradiction.when if sign.not_surely is None for fact in sign.facts
-    )
+    return all(fact in cohort.columns for sign in contradiction.when if sign.not_surely is None for fact in sign.facts)
 
 
 def _holds(sign: Sign, cohort: Cohort) -> Truth:

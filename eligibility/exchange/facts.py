@@ -70,26 +70,6 @@ class FactReader:
                 said = [str(value).strip()[:200] for value in raw.source.distinct]
                 self.origins[fact] = raw.source.spread(said, "entered", object)
 
-    def number(self, definition: FactDefinition, raw: RawFact, given: np.ndarray) -> Interval:
-        """A number as bounds in the canonical unit."""
-        factors, bad = self._factors(definition, raw, given)
-        is_titre = definition.unit == "reciprocal"
-        if isinstance(raw.value, np.ndarray):
-            found = self._floats(definition, raw, factors, is_titre)
-        elif len(set(factors)) == 1:
-            found = self._bounds(definition, raw.value, [factors[0]] * len(raw.value.distinct), is_titre)
-        else:
-            assert raw.unit is not None
-            width = len(factors)
-            pairs = np.where(raw.value.is_given, raw.value.codes * width + raw.unit.codes % width, -1)
-            used, where = np.unique(pairs, return_inverse=True)
-            shift = int(used[0] == -1)
-            cells = Cells([raw.value.distinct[pair // width] for pair in used[shift:]], where - shift)
-            found = self._bounds(definition, cells, [factors[pair % width] for pair in used[shift:]], is_titre)
-        if bad is not None:
-            found = found.where(bad, Interval.unknown(self.size))
-        return self._within_hard_limits(definition, found)
-
     def flag(self, definition: FactDefinition, column: Column) -> Truth:
         if isinstance(column, np.ndarray):
             yes, no = column == 1.0, column == 0.0
@@ -122,43 +102,6 @@ class FactReader:
             return str(raw) if len(str(raw)) <= MAX_TEXT else Wrong("too_long")
 
         return cells.spread(self.read_distinct(cells, words, None, _place(definition), definition), None, object)
-
-    def days_ago(self, cells: Cells, place: str, fact: str, definition: FactDefinition | None = None) -> Interval:
-        """Days before the assessment day: an interval for a month or a year alone, plus infinity for `never`.
-
-        Without a definition this is a day of observation, which may be `current` and cannot be `never`.
-        """
-
-        def span(raw: Any) -> Any:
-            if definition is None and isinstance(raw, str) and raw.strip().lower() == CURRENT:
-                return CURRENT
-            found = date_span(raw)
-            if found == NEVER:
-                return NEVER if definition is not None and definition.allows_never else Wrong("never_not_allowed")
-            return Wrong(found) if isinstance(found, str) else found
-
-        spans = self.read_distinct(cells, span, None, place, definition, where=fact)
-        return self.spans_to_days(cells, spans, self.table.as_of, lambda rows: self._future(rows, place, fact))
-
-    def spans_to_days(
-        self, cells: Cells, spans: list[Any], as_of: np.ndarray, refuse_future: Callable[[np.ndarray], None]
-    ) -> Interval:
-        """Spans of calendar days as days before each row's assessment day."""
-        not_a_time = np.datetime64("NaT", "D")
-        first = cells.spread([_end(span, 0) for span in spans], not_a_time, "datetime64[D]")
-        last = cells.spread([_end(span, 1) for span in spans], not_a_time, "datetime64[D]")
-        unknown = np.isnat(first)
-        oldest = np.where(unknown, np.inf, (as_of - first).astype(float))
-        newest = np.where(unknown, -np.inf, np.maximum((as_of - last).astype(float), 0.0))
-        future = ~unknown & (oldest < 0)
-        refuse_future(future)
-        oldest, newest = np.where(future, np.inf, oldest), np.where(future, -np.inf, newest)
-        for word, days in ((NEVER, np.inf), (CURRENT, 0.0)):
-            said = [code for code, span in enumerate(spans) if isinstance(span, str) and span == word]
-            if said:
-                rows = cells.rows_of(said)
-                oldest, newest = np.where(rows, days, oldest), np.where(rows, days, newest)
-        return Interval(newest, oldest)
 
     def read_distinct(
         self,
@@ -203,73 +146,9 @@ class FactReader:
             words = _accepted(definition) if accepted is None else accepted
             self.table.refuse(trouble(kind, _place(definition), definition.id, words, reason), rows)
 
-    def _future(self, rows: np.ndarray, place: str, fact: str) -> None:
-        if rows.any():
-            self.table.refuse(trouble("future", place, fact), rows)
-
     def _refuse_unit_of(self, definition: FactDefinition, raw: RawFact, given: np.ndarray) -> None:
         if raw.unit is not None and definition.unit is None:
             self._refuse("unit_not_used", definition, raw.unit.is_given & given)
-
-    def _factors(
-        self, definition: FactDefinition, raw: RawFact, given: np.ndarray
-    ) -> tuple[list[Decimal], np.ndarray | None]:
-        """A factor for each distinct unit (the last is for a blank), and the rows whose unit is not usable."""
-        if raw.unit is None or definition.unit is None:
-            return [ONE], None
-        found = [factor_of(str(unit), definition.id, definition, self.library) for unit in raw.unit.distinct]
-        unknown = given & raw.unit.rows_of([code for code, factor in enumerate(found) if factor is None])
-        missing = given & ~raw.unit.is_given & definition.unit_required
-        units = ", ".join(definition.accepted_units)
-        self._refuse("unit_unknown", definition, unknown, units)
-        self._refuse("unit_missing", definition, missing, units)
-        bad = unknown | missing
-        return [*(factor or ONE for factor in found), ONE], bad if bad.any() else None
-
-    def _floats(self, definition: FactDefinition, raw: RawFact, factors: list[Decimal], is_titre: bool) -> Interval:
-        values = raw.value
-        assert isinstance(values, np.ndarray)
-        infinite = np.isinf(values)
-        self._refuse("not_finite", definition, infinite)
-        if is_titre:
-            fraction = (values > 0.0) & (values < 1.0)
-            self._refuse("titre_day_fraction", definition, fraction)
-            infinite = infinite | fraction
-        if infinite.any():
-            values = np.where(infinite, np.nan, values)
-        if raw.unit is not None and len(set(factors)) > 1 or factors[0] != ONE:
-            assert raw.unit is not None
-            values = values.copy()
-            for code, factor in enumerate(factors):
-                rows = raw.unit.codes == (code if code < len(factors) - 1 else -1)
-                if factor != ONE and rows.any():
-                    values[rows] = convert_column(values[rows], factor)
-        return Interval.known(values)
-
-    def _bounds(self, definition: FactDefinition, cells: Cells, factors: list[Decimal], is_titre: bool) -> Interval:
-        factor = iter(factors)
-        found = self.read_distinct(
-            cells, lambda raw: number_bounds(raw, next(factor), is_titre), NOTHING, _place(definition), definition
-        )
-        lo = cells.spread([bounds[0] for bounds in found], -np.inf, np.float64)
-        hi = cells.spread([bounds[1] for bounds in found], np.inf, np.float64)
-        return Interval(lo, hi)
-
-    def _within_hard_limits(self, definition: FactDefinition, found: Interval) -> Interval:
-        """Refuses what surely lies outside; a bound that only reaches outside is kept as it is."""
-        hard = definition.hard
-        if hard is None:
-            return found
-        outside = np.zeros(len(found), dtype=bool)
-        if hard.min is not None:
-            outside |= found.hi < hard.min
-        if hard.max is not None:
-            outside |= found.lo > hard.max
-        if not outside.any():
-            return found
-        self._refuse("hard_limit", definition, outside, f"{limits(hard.min, hard.max)} {definition.unit or ''}".strip())
-        return found.where(outside, Interval.unknown(self.size))
-
 
 class Wrong:
     """Marks a reading that failed where a text would be a fair answer."""
@@ -278,13 +157,6 @@ class Wrong:
 
     def __init__(self, kind: str):
         self.kind = kind
-
-
-def limits(low: float | None, high: float | None) -> str:
-    """A pair of limits in words."""
-    if low is None or high is None:
-        return f"{high:g} or less" if low is None else f"{low:g} or more"
-    return f"{low:g} to {high:g}"
 
 
 def _accepted(definition: FactDefinition | None) -> str:
@@ -305,5 +177,3 @@ def _says(cells: Cells, word: str) -> list[int]:
     return [i for i, raw in enumerate(cells.distinct) if isinstance(raw, str) and raw.strip().lower() == word]
 
 
-def _end(span: Any, end: int) -> Any:
-    return span[end] if isinstance(span, tuple) else np.datetime64("NaT", "D")

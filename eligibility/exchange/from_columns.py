@@ -155,4 +155,3 @@ def _check_names(names: Sequence[str], known: Sequence[str], needed: str, what: 
             "Keep one of the two.",
             where=twice,
         )
-

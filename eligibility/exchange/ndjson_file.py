@@ -48,7 +48,10 @@ def _record(line: bytes, settings: Settings) -> tuple[PatientRecord, InputFault 
         data = read_json(line.decode("utf-8-sig"))
         if not isinstance(data, dict):
             raise InputFault(
-                "The line is not a JSON object.", "A record is a block of keys.", "Write one record a line.", where="line"
+                "The line is not a JSON object.",
+                "A record is a block of keys.",
+                "Write one record a line.",
+                where="line",
             )
     except UnicodeDecodeError:
         fault = InputFault("The line is not text in UTF-8.", "Letters would be misread.", "Save the file in UTF-8.")

@@ -1,4 +1,4 @@
-"""Numbers as laboratories write them: plain, `<0.5`, `>1.0`, `0.5-1.0`, `1:320`; converted as decimals, then float64."""
+"""Numbers as laboratories write them: plain, `<0.5`, `0.5-1.0`, `1:320`; converted as decimals, then float64."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A record as text (YAML or JSON) or as one flat row becomes one patient record; older schemas are brought up to date."""
+"""A record as text (YAML or JSON) or as one flat row becomes a patient record; older schemas are upgraded."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ def split_column(name: str) -> tuple[str, str | None]:
 
 
 def _from_flat(row: dict[str, Any], known: Facts) -> dict[str, Any]:
-    """One flat row: a companion that stands beside a value belongs to it; a unit nobody has a column for is the fact's."""
+    """One flat row: companions belong to the value beside them; without a column of units the unit is the fact's."""
     record = {key: value for key, value in row.items() if key in RECORD_KEYS}
     facts: dict[str, Any] = {}
     for key, value in row.items():
@@ -219,7 +219,10 @@ def _block(raw: Any, kind: type, name: str) -> Any:
     if not isinstance(raw, kind):
         shape = "a block of `name: value` lines" if kind is dict else "a list"
         raise InputFault(
-            f"The record's `{name}` is not {shape}.", "It cannot be read otherwise.", f"Write it as {shape}.", where=name
+            f"The record's `{name}` is not {shape}.",
+            "It cannot be read otherwise.",
+            f"Write it as {shape}.",
+            where=name,
         )
     return raw
 
@@ -258,4 +261,3 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             )
         found[key] = value
     return found
-

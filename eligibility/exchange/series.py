@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 KEYS = ("on", "value", "unit")
 
 
-def read_series(
-    reader: FactReader, definition: FactDefinition, cells: Cells
-) -> list[list[tuple[Interval, float]]]:
+def read_series(reader: FactReader, definition: FactDefinition, cells: Cells) -> list[list[tuple[Interval, float]]]:
     """For each patient the (days ago, value) pairs, the oldest first."""
     rows: list[list[tuple[Interval, float]]] = [[] for _ in range(reader.size)]
     place = f"{definition.label} ({definition.id})"

@@ -157,7 +157,9 @@ class CourseReader:
         for code, raw in enumerate(cells.distinct):
             unit = plain(str(raw))
             if not DOSE_UNIT.fullmatch(unit.lower()):
-                self._refuse("unit_unknown", "unit", cells.rows_of([code]), "g/day, mg/day, mg/kg/day, mg/m2, g/infusion")
+                self._refuse(
+                    "unit_unknown", "unit", cells.rows_of([code]), "g/day, mg/day, mg/kg/day, mg/m2, g/infusion"
+                )
             if unit not in words:
                 words.append(unit)
             codes.append(words.index(unit))
@@ -229,7 +231,9 @@ class CourseReader:
 
     def _warn(self, code: str, what: str, courses: np.ndarray) -> None:
         if courses.any():
-            warning = RecordWarning(f"treatments.{code}", f"Treatments: {what}", ("treatments",), self._patients(courses))
+            warning = RecordWarning(
+                f"treatments.{code}", f"Treatments: {what}", ("treatments",), self._patients(courses)
+            )
             self.facts.warnings.append(warning)
 
     def _patients(self, courses: np.ndarray) -> np.ndarray:

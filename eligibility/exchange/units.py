@@ -8,7 +8,16 @@ from eligibility.domain.cited import FactDefinition
 from eligibility.exchange.numbers import ONE
 from eligibility.knowledge.library import Library
 
-_SPELLINGS = (("µ", "u"), ("μ", "u"), ("²", "2"), ("³", "3"), ("⁹", "^9"), ("10*9", "10^9"), ("10*3", "10^3"), ("×", "x"))
+_SPELLINGS = (
+    ("µ", "u"),
+    ("μ", "u"),
+    ("²", "2"),
+    ("³", "3"),
+    ("⁹", "^9"),
+    ("10*9", "10^9"),
+    ("10*3", "10^3"),
+    ("×", "x"),
+)
 
 
 def factor_of(unit: str, quantity: str, definition: FactDefinition, library: Library) -> Decimal | None:

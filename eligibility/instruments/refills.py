@@ -31,7 +31,7 @@ class Supply:
 
     def covered(self, open_supply: int) -> int:
         """Days at home on which a dose was in hand, with every open refill taken to last `open_supply` days."""
-        covered, day = 0, 0
+        covered, day = 0, min((filled for filled, _ in self.refills), default=0)
         for filled, supply in self.refills:
             day = max(day, filled)
             left = open_supply if supply is None else supply

@@ -64,7 +64,7 @@ def page(assessment: Assessment, document_id: str, lettering: Lettering) -> dict
         entry["link"] = listed["link"]
     return {
         **content,
-        "document_id": "-".join(document_id[i : i + 4] for i in range(0, len(document_id), 4)),
+        "document_id": document_id,
         "pseudonym": pseudonym,
         "running_name": _running(pseudonym),
         "lettering": _lettering_note(lettering),

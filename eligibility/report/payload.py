@@ -25,7 +25,8 @@ def canonical(assessment: Assessment) -> dict[str, Any]:
 
 def document_id(content: dict[str, Any]) -> str:
     """Digest of the canonical content; the same assessment has the same id on any machine."""
-    return hashlib.sha256(_compact(content).encode()).hexdigest()[:20]
+    digits = hashlib.sha256(_compact(content).encode()).hexdigest()[:20]
+    return "-".join(digits[i : i + 4] for i in range(0, len(digits), 4))
 
 
 def envelope(content: dict[str, Any], layout: str) -> str:

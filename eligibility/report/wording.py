@@ -109,7 +109,7 @@ def day(value: date | str | None) -> str:
 def number(value: float, digits: int = 6) -> str:
     """A number without noise: few significant digits, a true minus sign, no exponent for everyday sizes."""
     text = f"{value:.{digits}g}"
-    if "e" in text and abs(value) < 1e12:
+    if "e" in text and 1 <= abs(value) < 1e12:
         text = f"{value:.0f}"
     return text.replace("-", "−")
 

@@ -39,7 +39,8 @@ def entries_of(record: PatientRecord, cohort: Cohort, library: Library) -> list[
     entries = [_entry(fact, record, cohort, library) for fact in library.facts if _is_given(record.facts.get(fact))]
     names = {drug.id: drug.label for drug in library.drugs.values()}
     entries += [
-        Entry("treatments", f"Treatment {i + 1}", "therapy", _course(cohort, i, names)) for i in range(len(cohort.courses))
+        Entry("treatments", f"Treatment {i + 1}", "therapy", _course(cohort, i, names))
+        for i in range(len(cohort.courses))
     ]
     return entries
 

@@ -1,4 +1,4 @@
-"""Score many patients: a table streamed in, flat verdicts (or whole assessments) streamed out, one bad row at a time."""
+"""Score many patients: a table streamed in, flat verdicts or whole assessments streamed out."""
 
 from __future__ import annotations
 
@@ -116,7 +116,9 @@ def _columns(table: RawTable, profile: str, summary: ScoreSummary) -> dict[str, 
     columns = dict(assessed.table())
     faulty = admission.is_faulty
     if faulty.any():
-        columns = {name: column if name in NOT_VERDICTS else _blanked(column, faulty) for name, column in columns.items()}
+        columns = {
+            name: column if name in NOT_VERDICTS else _blanked(column, faulty) for name, column in columns.items()
+        }
         columns["lane"][faulty] = INPUT_FAULT
     columns["is_synthetic"] = _marked(table)
     columns["faults"] = _joined(table.size, [(f"{t.fault.where}: {t.fault.what}", t.rows) for t in admission.troubles])
@@ -195,5 +197,7 @@ def _marked(table: RawTable) -> np.ndarray:
 def _must_have_rows(summary: ScoreSummary, source: Path) -> None:
     if summary.rows == 0:
         raise InputFault(
-            f"{source.name} has no rows under its header.", "There is nobody to assess.", "Check that the rows were saved."
+            f"{source.name} has no rows under its header.",
+            "There is nobody to assess.",
+            "Check that the rows were saved.",
         )

@@ -52,7 +52,9 @@ def score_in_words(summary: ScoreSummary) -> str:
     if summary.misfit_lines:
         lines.append(f"{summary.misfit_lines} lines with too many or too few cells were left out")
     if summary.patients_of_courses_not_found:
-        lines.append(f"{summary.patients_of_courses_not_found} patients of the courses' file are in no row of the table")
+        lines.append(
+            f"{summary.patients_of_courses_not_found} patients of the courses' file are in no row of the table"
+        )
     if summary.courses_without_patient:
         lines.append(f"{summary.courses_without_patient} courses name no patient and count for nobody")
     if summary.faults:

@@ -60,6 +60,9 @@ def what_would_change(facts: list[DecidingFact]) -> None:
 
 def outcome_in_words(fact: DecidingFact) -> str:
     """`yes → work-up needed · no → outside this profile today`."""
+    lanes = {outcome["lane"] for outcome in fact.outcomes}
+    if len(lanes) <= 1:
+        return "Asked for; no single answer moves the lane."
     return " · ".join(
         f"{inert(outcome['answer'])} :material/arrow_right_alt: {inert(uncapitalised(outcome['lane_title']))}"
         for outcome in fact.outcomes
@@ -92,7 +95,7 @@ def _merit(assessment: Assessment) -> None:
 
 def _open_grades(ground: GradedFinding) -> str:
     is_partly_open = ground.verdict == "unknown" and 1 < len(ground.possible) < 3
-    return f" :small[{joined(ground.possible, 'or')}]" if is_partly_open else ""
+    return f" :small[({joined(ground.possible, 'or')})]" if is_partly_open else ""
 
 
 def _safety(assessment: Assessment) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from eligibility.domain.assessment import Contribution, Prognosis
 from eligibility.services.sources import fact_label, setting_titles
 from pages.parts.findings import linked
-from pages.parts.palette import CHART
+from pages.parts.palette import LOWERS, RAISES
 from pages.parts.words import inert, joined, uncapitalised
 
 
@@ -39,10 +39,9 @@ def estimate_shown(prognosis: Prognosis) -> None:
         st.markdown(f"The same patient in other settings: {joined(others)} of 100.")
     for warning in prognosis.warnings:
         st.markdown(f":material/warning: {inert(warning)}")
-    if prognosis.contributions:
+    if any(part.is_known for part in prognosis.contributions):
         st.plotly_chart(
-            contributions_chart(prognosis, st.context.theme.type or "light"),
-            theme=None,
+            contributions_chart(prognosis),
             config={"displayModeBar": False},
             alt=in_one_sentence(prognosis),
             key="contributions",
@@ -81,10 +80,10 @@ def in_one_sentence(prognosis: Prognosis) -> str:
     return f"Contributions to the estimate, in log-odds: {'; '.join(said) or 'none'}."
 
 
-def contributions_chart(prognosis: Prognosis, theme: str) -> go.Figure:
-    """One bar a predictor, the largest on top; what is not known is hatched and grey."""
-    colours = CHART[theme]
-    parts = sorted(prognosis.contributions, key=lambda part: abs(part.log_odds))
+def contributions_chart(prognosis: Prognosis) -> go.Figure:
+    """One bar for each known predictor, the largest on top."""
+    parts = sorted((part for part in prognosis.contributions if part.is_known), key=lambda part: abs(part.log_odds))
+    widest = max((abs(part.log_odds) for part in parts), default=1.0) * 1.25 or 1.0
     figure = go.Figure(
         go.Bar(
             y=[_bar_name(part) for part in parts],
@@ -93,21 +92,15 @@ def contributions_chart(prognosis: Prognosis, theme: str) -> go.Figure:
             text=[f"{part.log_odds:+.2f}" for part in parts],
             textposition="outside",
             cliponaxis=False,
-            marker={
-                "color": [_colour(part, colours) for part in parts],
-                "pattern": {"shape": ["" if part.is_known else "/" for part in parts], "solidity": 0.3},
-            },
+            marker={"color": [RAISES if part.log_odds > 0 else LOWERS for part in parts]},
             hovertemplate="%{y}: %{x:+.2f}<extra></extra>",
         )
     )
     figure.update_layout(
-        height=90 + 30 * len(parts),
-        margin={"l": 8, "r": 40, "t": 8, "b": 40},
-        font={"color": colours["text"]},
-        paper_bgcolor=colours["ground"],
-        plot_bgcolor=colours["ground"],
-        xaxis={"title": "lowers ← log-odds of failing → raises", "zerolinecolor": colours["text"], "zerolinewidth": 1},
-        yaxis={"automargin": True},
+        height=90 + 28 * len(parts),
+        margin={"l": 8, "r": 8, "t": 8, "b": 40},
+        xaxis={"title": "lowers ← log-odds → raises", "range": [-widest, widest], "zeroline": True, "fixedrange": True},
+        yaxis={"automargin": True, "fixedrange": True},
     )
     return figure
 
@@ -139,10 +132,4 @@ def _titled(text: str) -> str:
 
 
 def _bar_name(part: Contribution) -> str:
-    return part.label if part.is_known else f"{part.label} (not known)"
-
-
-def _colour(part: Contribution, colours: dict[str, str]) -> str:
-    if not part.is_known:
-        return colours["missing"]
-    return colours["raises"] if part.log_odds > 0 else colours["lowers"]
+    return f"{part.label}: {part.value}" if part.value else part.label

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import quote
 
 import pandas as pd
@@ -11,11 +12,13 @@ import streamlit as st
 from eligibility.domain.assessment import Assessment
 from eligibility.domain.cited import Cited
 from eligibility.domain.finding import Cite, Finding, GradedFinding, Threshold, Value
-from pages.parts.palette import EVIDENCE, STATUS, verdict
-from pages.parts.words import counted, day, inert, joined, value_of
+from eligibility.domain.grade import GATE, GROUND, SAFETY
+from eligibility.services.sources import fact_label
+from pages.parts.palette import EVIDENCE, SCALES, STATUS, verdict
+from pages.parts.words import day, inert, joined, value_of
 
 GROUND_TITLES = {"refractory": "Refractory disease", "renal": "Renal disease", "compliance": "Compliance problems"}
-GROUP_TITLES = {"gates": "Gate", "grounds": "Ground", "safety": "Safety", "readiness": "Readiness"}
+GROUP_TITLES = {"gates": "Gates", "grounds": "Grounds", "safety": "Safety", "readiness": "Readiness"}
 AGAINST = {"gates": ("no",), "grounds": ("none",), "safety": ("block", "defer"), "readiness": ("no",)}
 OPERATORS = {
     ">=": "≥",
@@ -31,6 +34,9 @@ OPERATORS = {
     "count": "at least",
 }
 SHOWN_VALUES = 4
+SHOWN_SOURCES = 3
+SCALE = {"gates": GATE, "grounds": GROUND, "safety": SAFETY, "readiness": ("no", "yes")}
+BODIES = {"acr", "apf", "asn", "astct", "ckd", "doris", "ebmt", "eular", "ich", "isct", "kdigo", "nih", "sle"}
 
 
 @dataclass(frozen=True)
@@ -70,13 +76,13 @@ def chosen(rows: list[Row], which: str) -> list[Row]:
     return [row for row in rows if which == "all" or (row.is_open if which == "open" else row.is_against)]
 
 
-def table_of(rows: list[Row]) -> pd.DataFrame:
-    """The criteria table, each cell as Markdown."""
+def table_of(rows: list[Row], as_of: date) -> pd.DataFrame:
+    """The criteria table of one group, each cell as Markdown."""
     return pd.DataFrame(
         {
             "Verdict": [verdict_cell(row) for row in rows],
-            "Criterion": [f"{inert(row.title)} :small[{GROUP_TITLES[row.group]}]" for row in rows],
-            "Value (day)": [values_cell(row.finding) for row in rows],
+            "Criterion": [inert(row.title) for row in rows],
+            "Value (day)": [values_cell(row.finding, as_of) for row in rows],
             "Threshold": [thresholds_cell(row.finding) for row in rows],
             "Source": [sources_cell(row.finding) for row in rows],
         }
@@ -87,56 +93,71 @@ def verdict_cell(row: Row) -> str:
     """The chip; where a grade is still open, which grades it may be."""
     shown = verdict(row.group, row.finding.verdict)
     possible = getattr(row.finding, "possible", [])
-    if row.is_open and 1 < len(possible) < len(_scale(row.group)):
-        return f"{shown} :small[{joined([p for p in possible], 'or')}]"
+    if row.is_open and 1 < len(possible) < len(SCALE[row.group]):
+        return f"{shown} :small[({joined([SCALES[row.group][p].word.lower() for p in possible], 'or')})]"
     return shown
 
 
-def values_cell(finding: Finding) -> str:
-    """What was read, with its day; what is not known is named last."""
-    known = [value for value in finding.values if not _is_unknown(value)]
-    unknown = [inert(value.label) for value in finding.values if _is_unknown(value)]
-    said = [read(value) for value in known[:SHOWN_VALUES]]
+def values_cell(finding: Finding, as_of: date) -> str:
+    """What was read, with its day unless it is current; what is not known is named last."""
+    known = [value for value in finding.values if not _is_open(value)]
+    unknown = [inert(_short_label(value.label)) for value in finding.values if _is_open(value)]
+    said = [read(value, as_of) for value in known[:SHOWN_VALUES]]
     if len(known) > SHOWN_VALUES:
         said.append(f"and {len(known) - SHOWN_VALUES} more")
     if unknown:
-        names = unknown if len(unknown) <= 2 else [*unknown[:2], counted(len(unknown) - 2, "more", "more")]
+        names = unknown if len(unknown) <= 2 else [*unknown[:2], f"{len(unknown) - 2} more"]
         said.append(f"not known: {', '.join(names)}")
     return " · ".join(said)
 
 
-def read(value: Value) -> str:
+def read(value: Value, as_of: date | None = None) -> str:
     """One value as it was read: label, value, unit, day, and where it came from when it was not entered."""
-    notes = [] if value.on is None else [day(value.on)]
-    if value.origin != "entered":
+    notes = [] if value.on is None or value.on == as_of else [day(value.on)]
+    if value.origin not in ("entered", "derived"):
         notes.append(inert(value.origin))
-    text = f"{inert(value.label)} {inert(value_of(value.value, value.unit))}"
+    text = f"{inert(_short_label(value.label))}: {inert(value_of(value.value, value.unit))}"
     return f"{text} ({', '.join(notes)})" if notes else text
 
 
 def thresholds_cell(finding: Finding) -> str:
-    """What the values were held against, each once."""
-    said = list(dict.fromkeys(held(threshold) for threshold in finding.threshold))
+    """What the values were held against, each once; named where there are several."""
+    several = len({threshold.fact for threshold in finding.threshold}) > 1
+    said = list(dict.fromkeys(held(threshold, several) for threshold in finding.threshold))
     shown = said[:SHOWN_VALUES]
     return " · ".join([*shown, *([f"and {len(said) - SHOWN_VALUES} more"] if len(said) > SHOWN_VALUES else [])])
 
 
-def held(threshold: Threshold) -> str:
-    return f"{OPERATORS[threshold.operator]} {inert(value_of(threshold.value, threshold.unit))}".strip()
+def held(threshold: Threshold, named: bool = False) -> str:
+    text = f"{OPERATORS[threshold.operator]} {inert(value_of(threshold.value, threshold.unit))}".strip()
+    return f"{inert(_short_label(fact_label(threshold.fact)))} {text}" if named else text
 
 
 def sources_cell(finding: Finding) -> str:
-    """Each source once, linked to its place on the Sources page, with the kind of evidence and its status."""
+    """Each source once by its short name, linked to its place on the Sources page; what is not firm says so."""
     first: dict[str, Cite] = {}
     for cite in finding.cites:
-        first.setdefault(cite.source, cite)
+        if cite.source not in first or _is_firm(first[cite.source]):
+            first[cite.source] = cite
     cites = list(first.values())
-    said = [f"{linked(cite)} {_kind(cite)}" for cite in cites[:3]]
-    return " · ".join([*said, *([f"and {len(cites) - 3} more"] if len(cites) > 3 else [])])
+    said = [f"{linked(cite)}{_doubt(cite)}" for cite in cites[:SHOWN_SOURCES]]
+    return " · ".join([*said, *([f"and {len(cites) - SHOWN_SOURCES} more"] if len(cites) > SHOWN_SOURCES else [])])
 
 
 def linked(cite: Cite) -> str:
-    return f"[{inert(cite.title)}](sources?source={quote(cite.source)})"
+    """A link to the source's rows on the Sources page."""
+    return f"[{inert(short_name(cite.source))}](sources?source={quote(cite.source)})"
+
+
+def short_name(source: str) -> str:
+    """`kdigo_2024` as KDIGO 2024, `aringer_2019` as Aringer 2019, a registry number in capitals."""
+    if source == "local":
+        return "Local opinion"
+    words = source.split("_")
+    if words[0].startswith("nct"):
+        return source.upper()
+    named = [word.upper() if word in BODIES or word.isupper() else word for word in words]
+    return " ".join([named[0] if named[0].isupper() else named[0].capitalize(), *named[1:]])
 
 
 def finding_in_full(row: Row) -> None:
@@ -150,7 +171,7 @@ def finding_in_full(row: Row) -> None:
     if isinstance(finding, GradedFinding) and finding.action:
         st.markdown(f":material/arrow_forward: {inert(finding.action)}")
     if finding.values:
-        values = {"What was read": [read(value) for value in finding.values]}
+        values = {"What was read": [_in_full(value) for value in finding.values]}
         st.table(pd.DataFrame(values), border="horizontal", hide_index=True, alt="Values that the criterion read")
     if finding.threshold:
         rows = [_threshold_row(threshold) for threshold in finding.threshold]
@@ -179,7 +200,7 @@ def _extremes(cited: Cited | None) -> str:
 
 def _cite_row(cite: Cite) -> dict[str, str]:
     return {
-        "Source": linked(cite),
+        "Source": f"[{inert(cite.title)}](sources?source={quote(cite.source)})",
         "Where in it": inert(cite.locator),
         "Kind": EVIDENCE[cite.evidence].word,
         "Status": STATUS[cite.status].word,
@@ -187,20 +208,27 @@ def _cite_row(cite: Cite) -> dict[str, str]:
     }
 
 
-def _kind(cite: Cite) -> str:
-    words = [EVIDENCE[cite.evidence].word.lower()]
-    if cite.status != "checked":
-        words.append(STATUS[cite.status].word.lower())
-    return f":small[{', '.join(words)}]"
+def _in_full(value: Value) -> str:
+    when = "" if value.on is None else f" ({day(value.on)})"
+    origin = "" if value.origin == "entered" else f", {inert(value.origin)}"
+    return f"{inert(value.label)}: {inert(value_of(value.value, value.unit))}{when}{origin}"
 
 
-def _is_unknown(value: Value) -> bool:
-    return value.value is None or value.value == "unknown"
+def _is_firm(cite: Cite) -> bool:
+    return cite.status == "checked" and cite.evidence != "local"
 
 
-def _scale(group: str) -> tuple[str, ...]:
-    return {
-        "gates": ("no", "caution", "yes"),
-        "grounds": ("none", "early", "established"),
-        "safety": ("clear", "caution", "defer", "block"),
-    }.get(group, ())
+def _doubt(cite: Cite) -> str:
+    return "" if cite.status == "checked" else f" :small[{STATUS[cite.status].word.lower()}]"
+
+
+def _is_open(value: Value) -> bool:
+    """Not known, or an instrument's output of which only the range still possible is known."""
+    is_range = "." in value.fact and isinstance(value.value, str) and " to " in value.value
+    return value.value is None or value.value == "unknown" or is_range
+
+
+def _short_label(label: str) -> str:
+    """`SLEDAI-2K: Total` stays; a long instrument title before the output's name is dropped."""
+    title, _, output = label.rpartition(": ")
+    return label if not title or len(title) <= 12 else output

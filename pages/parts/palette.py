@@ -23,11 +23,9 @@ AGAINST = "#5A6672"
 CAUTION = "#8F4E00"
 STOPS = "#A3231F"
 
-# Charts draw on the page's own ground, so each colour has one value for each theme.
-CHART = {
-    "light": {"raises": "#8F4E00", "lowers": "#2B66A8", "missing": "#5A6672", "text": "#1B2430", "ground": "#FFFFFF"},
-    "dark": {"raises": "#E5A257", "lowers": "#8FBBEE", "missing": "#9AA6B2", "text": "#E6EBF1", "ground": "#12181F"},
-}
+# Bars stand out from the light and from the dark ground alike; their words are the theme's own.
+RAISES = "#B26B1B"
+LOWERS = "#4A86C8"
 
 UNKNOWN = Shown("Cannot tell yet", "help", None)
 

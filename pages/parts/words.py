@@ -6,7 +6,20 @@ import re
 from datetime import date
 from typing import Any
 
+from eligibility.services.library import library
+
 MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&@])")
+PLURALS = {
+    "year": "years",
+    "month": "months",
+    "week": "weeks",
+    "day": "days",
+    "class": "classes",
+    "system": "systems",
+    "dose": "doses",
+}
+# The fact's own label already says what is counted.
+UNSAID = ("point", "reciprocal", "regimen", "visit", "1")
 ANSWERS = {True: "yes", False: "no", "yes": "yes", "no": "no", "unknown": "not known", None: "not known"}
 
 
@@ -40,7 +53,17 @@ def value_of(value: Any, unit: str | None = None) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(value_of(part) for part in value) or "none"
     text = number(value) if isinstance(value, int | float) else str(value).replace("_", " ")
-    return f"{text} {unit}" if unit and unit not in ("point", "reciprocal") else text
+    printed = "" if unit is None else unit_of(unit, value)
+    return f"{text} {printed}" if printed else text
+
+
+def unit_of(unit: str, value: object = None) -> str:
+    """A unit as printed; counted nouns in the plural, and nothing where the label says what is counted."""
+    if unit in UNSAID:
+        return ""
+    if unit in PLURALS:
+        return unit if value == 1 else PLURALS[unit]
+    return library().printed_units.get(unit, unit)
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:

@@ -97,22 +97,3 @@ def test_no_instrument_says_yes_or_gives_a_number_about_an_empty_record(library)
             if settled:
                 found.append(f"{key}.{name} is settled although nothing was entered")
     assert not found, "\n".join(found)
-
-
-def test_every_word_of_the_domain_facts_is_explained(library):
-    for fact in library.facts.values():
-        assert fact.label.strip() and fact.meaning.strip(), fact.id
-        assert fact.kind not in {"choice", "set"} or fact.values, f"{fact.id} names no values"
-
-
-# A record names its patient and lists its treatments beside the facts, not among them.
-NOT_FACTS = {"patient_id", "treatments"}
-
-
-def test_every_fact_of_the_reference_vocabulary_is_known(shared, library):
-    """Families such as `sledai_<item>` are written out; every other fact stands by its own name."""
-    lines = (shared / "reference" / "vocabulary.csv").read_text(encoding="utf-8").splitlines()[1:]
-    ids = [line.partition(",")[0] for line in lines if line]
-    families = [name.partition("<")[0] for name in ids if "<" in name]
-    assert sorted(set(ids) - set(library.facts) - NOT_FACTS - {name for name in ids if "<" in name}) == []
-    assert [family for family in families if not any(fact.startswith(family) for fact in library.facts)] == []

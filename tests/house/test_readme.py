@@ -77,6 +77,16 @@ def helped(root, module: str) -> set[str]:
 
 def test_every_command_it_names_exists_and_every_command_is_named(root, readme):
     assert commands_of(readme, "eligibility") == helped(root, "eligibility")
+    assert commands_of(readme, "model") <= helped(root, "model")
+
+
+def test_every_measurement_it_names_exists(house, readme):
+    named = commands_of(readme, "benchmarks")
+    assert named and {f"benchmarks/{name}.py" for name in named} <= set(house.files)
+
+
+def test_every_record_it_names_exists(house, readme):
+    assert set(re.findall(r"data/examples/[\w/.]+", readme)) - {"data/examples/"} <= set(house.files)
 
 
 def test_every_link_leads_to_a_file(house, readme):
