@@ -17,7 +17,7 @@ BAR_MS = 500.0
 
 
 def measure() -> Figure:
-    """One patient at a time, after one round to warm up; each round draws every record, so no page is drawn twice running."""
+    """One patient at a time, after one round to warm up; each round draws every record once."""
     assessments = {path.stem: assess(read_record(path)) for path in sorted(EXAMPLES.rglob("*.yaml"))}
     start = time.perf_counter()
     sizes = {name: len(rationale_pdf(assessment)) for name, assessment in assessments.items()}

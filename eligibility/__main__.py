@@ -118,7 +118,7 @@ def verify(vectors: Path, as_json: bool) -> None:
 
     found = verify_vectors(vectors)
     click.echo(_json(found.as_dict()) if as_json else found.as_text())
-    if not found.passed:
+    if found.differing:
         raise click.exceptions.Exit(1)
 
 

@@ -216,7 +216,7 @@ class _Leaf:
 
     def __init__(self, condition: Condition):
         self.condition = condition
-        self.key = (condition.word, repr(sorted(condition.arguments.items(), key=str)))
+        self.key = (condition.word, *((k, getattr(v, "value", v)) for k, v in condition.arguments.items()))
 
     def __hash__(self) -> int:
         return hash(self.key)

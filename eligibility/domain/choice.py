@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -32,7 +33,8 @@ class Choice:
         return cls(values, np.array([bits(answer) for answer in chosen], dtype=np.uint32))
 
     @classmethod
-    def unknown(cls, values: Sequence[str], size: int) -> Choice:
+    @lru_cache(maxsize=512)
+    def unknown(cls, values: tuple[str, ...], size: int) -> Choice:
         return cls(values, np.broadcast_to(np.uint32((1 << len(values)) - 1), (size,)))
 
     def __len__(self) -> int:
@@ -70,7 +72,8 @@ class Members:
         self.truths = truths
 
     @classmethod
-    def unknown(cls, values: Sequence[str], size: int) -> Members:
+    @lru_cache(maxsize=512)
+    def unknown(cls, values: tuple[str, ...], size: int) -> Members:
         return cls({value: Truth.unknown(size) for value in values})
 
     def __len__(self) -> int:

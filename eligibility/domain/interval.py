@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -38,7 +39,9 @@ class Interval:
         return cls(lo, hi)
 
     @classmethod
+    @lru_cache(maxsize=512)
     def constant(cls, size: int, lo: float, hi: float | None = None) -> Interval:
+        """The same bounds for every patient; zero-stride and read-only, so it is shared."""
         hi = lo if hi is None else hi
         return cls(np.broadcast_to(np.float64(lo), (size,)), np.broadcast_to(np.float64(hi), (size,)))
 

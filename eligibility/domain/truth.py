@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -29,8 +30,9 @@ class Truth:
         return cls(np.array([_code_of(word) for word in words], dtype=np.int8))
 
     @classmethod
+    @lru_cache(maxsize=512)
     def constant(cls, size: int, code: int) -> Truth:
-        """The same answer for every patient; zero-stride, so an absent column costs no memory."""
+        """The same answer for every patient; zero-stride and read-only, so it is shared and costs no memory."""
         return cls(np.broadcast_to(np.int8(code), (size,)))
 
     @classmethod

@@ -10,7 +10,7 @@ from eligibility.domain.choice import Choice, Members
 from eligibility.domain.cohort import Cohort, RecordWarning
 from eligibility.domain.interval import Interval
 from eligibility.domain.truth import NO, YES, Truth, all_of, any_of
-from eligibility.exchange.facts import limits
+from eligibility.exchange.quantities import limits
 from eligibility.knowledge.contradictions import Contradiction, Sign, contradictions
 from eligibility.knowledge.library import Library
 

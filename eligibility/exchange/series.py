@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -12,20 +12,19 @@ from eligibility.domain.cited import FactDefinition
 from eligibility.domain.interval import Interval
 from eligibility.exchange.dates import date_span
 from eligibility.exchange.numbers import ONE, number_bounds
+from eligibility.exchange.quantities import limits
 from eligibility.exchange.raw import Cells, is_blank
+from eligibility.exchange.reader import Reader, place_of
 from eligibility.exchange.troubles import trouble, unknown_key
 from eligibility.exchange.units import factor_of
-
-if TYPE_CHECKING:
-    from eligibility.exchange.facts import FactReader
 
 KEYS = ("on", "value", "unit")
 
 
-def read_series(reader: FactReader, definition: FactDefinition, cells: Cells) -> list[list[tuple[Interval, float]]]:
+def read_series(reader: Reader, definition: FactDefinition, cells: Cells) -> list[list[tuple[Interval, float]]]:
     """For each patient the (days ago, value) pairs, the oldest first."""
     rows: list[list[tuple[Interval, float]]] = [[] for _ in range(reader.size)]
-    place = f"{definition.label} ({definition.id})"
+    place = place_of(definition)
     for row in np.flatnonzero(cells.is_given):
         mask = np.zeros(reader.size, dtype=bool)
         mask[row] = True
@@ -43,7 +42,7 @@ def read_series(reader: FactReader, definition: FactDefinition, cells: Cells) ->
             elif found is not None:
                 accepted, hard = ", ".join(definition.accepted_units), definition.hard
                 if found == "hard_limit" and hard is not None:
-                    accepted = f"{hard.min:g} to {hard.max:g} {definition.unit}"
+                    accepted = f"{limits(hard.min, hard.max)} {definition.unit}"
                 reason = hard.reason if hard else ""
                 fault = trouble(found, f"{place}, value {number}", definition.id, accepted, reason)
                 reader.table.refuse(fault, mask)
@@ -65,7 +64,7 @@ def _entries(raw: Any) -> list[Mapping[str, Any]] | None:
 
 
 def _entry(
-    reader: FactReader, definition: FactDefinition, entry: Mapping[str, Any], as_of: np.datetime64
+    reader: Reader, definition: FactDefinition, entry: Mapping[str, Any], as_of: np.datetime64
 ) -> tuple[Interval, float] | str | None:
     """The pair, None for a blank value, or what is wrong."""
     if set(entry) - set(KEYS):

@@ -15,9 +15,10 @@ from eligibility.domain.interval import Interval
 from eligibility.domain.truth import NO, UNKNOWN, YES, Truth
 from eligibility.exchange.answers import Vocabulary
 from eligibility.exchange.dates import date_span
-from eligibility.exchange.facts import FactReader, Wrong
+from eligibility.exchange.days import days_before
 from eligibility.exchange.numbers import NOTHING, number_bounds
 from eligibility.exchange.raw import CURRENT, Cells, RawCourses
+from eligibility.exchange.reader import Reader, Wrong
 from eligibility.exchange.troubles import trouble
 from eligibility.exchange.units import plain
 from eligibility.knowledge.library import Library
@@ -42,7 +43,7 @@ def drug_names(library: Library) -> dict[str, str]:
 class CourseReader:
     """Reads the courses of one table; what is wrong is refused for the patients it belongs to."""
 
-    def __init__(self, facts: FactReader, raw: RawCourses):
+    def __init__(self, facts: Reader, raw: RawCourses):
         self.facts, self.table, self.library = facts, facts.table, facts.library
         order = np.argsort(raw.row, kind="stable")
         self.row = raw.row[order]
@@ -130,9 +131,8 @@ class CourseReader:
 
         spans = self._read(cells, span, None, name)
         current = cells.rows_of([code for code, found in enumerate(spans) if isinstance(found, str)])
-        days = self.facts.spans_to_days(
-            cells, spans, self.as_of, lambda rows: self._refuse("future", name, rows) if rows.any() else None
-        )
+        days, future = days_before(cells, spans, self.as_of)
+        self._refuse("future", name, future)
         return days, current
 
     def _weeks(self, started: Interval, stopped: Interval, is_current: Truth) -> Interval:
@@ -198,23 +198,13 @@ class CourseReader:
         return column if isinstance(column, Cells) else Cells.of(column.tolist())
 
     def _read(self, cells: Cells, read: Any, nothing: Any, name: str, accepted: str = "") -> list[Any]:
-        # A word for "missing" in a course is a warning to its patient, so it goes through the patients' rows here.
-        def read_or_name(raw: Any) -> Any:
-            found = read(raw)
-            kind = found.kind if isinstance(found, Wrong) else found
+        def refuse(kind: str, rows: np.ndarray) -> None:
             if kind == "words_for_missing":
-                rows = cells.rows_of([code for code, other in enumerate(cells.distinct) if other is raw])
-                self._warn("words_for_missing", f"{name} says in words that there is no value.", rows)
-                return nothing
-            return found
+                self._warn(kind, f"{name} says in words that there is no value; it is read as not known.", rows)
+            else:
+                self._refuse(kind, name, rows, accepted)
 
-        return self.facts.read_distinct(
-            cells,
-            read_or_name,
-            nothing,
-            "",
-            refuse=lambda kind, rows: self._refuse(kind, name, rows, accepted),
-        )
+        return self.facts.read_distinct(cells, read, nothing, "", refuse=refuse)
 
     def _refuse(self, kind: str, name: str, courses: np.ndarray, accepted: str = "", reason: str = "") -> None:
         self._refuse_rows(lambda place: trouble(kind, place, "treatments", accepted, reason), name, courses)
@@ -242,7 +232,7 @@ class CourseReader:
         return rows
 
 
-def courses_of(facts: FactReader) -> Courses:
+def courses_of(facts: Reader) -> Courses:
     """The table's courses; none listed proves nothing unless the history is said to be complete."""
     raw = facts.table.courses
     if raw is None or len(raw) == 0:

@@ -154,7 +154,7 @@ def unknown_key(name: str, known: list[str], what: str, where: str | None = None
     return InputFault(
         f"{what} {shown(name)} is not known{nearest(name, known)}.",
         "A name that nobody reads would look like an answer and count for nothing.",
-        "Correct the name (docs/record.md lists them all), or take it out.",
+        "Correct the name (docs/record.md says where the names are listed), or take it out.",
         where=where or shown(name),
     )
 

@@ -52,8 +52,12 @@ def compute(inputs: Inputs, knowledge: InstrumentKnowledge) -> Outcome:
         ],
         decide,
     )
-    dose_per_kg = _per_kg(inputs, dose, knowledge, notes)
-    _explain(matrix.is_in(["serum"]), dose, months, serum_cuts, knowledge, notes)
+    said: Notes = {}
+    dose_per_kg = _per_kg(inputs, dose, knowledge, said)
+    _explain(matrix.is_in(["serum"]), dose, months, serum_cuts, knowledge, said)
+    has_level = ~inputs.number("level_ng_ml").is_unknown
+    for sentence, mask in said.items():
+        add_note(notes, sentence, mask & has_level)
     return Outcome(
         {
             "category": category,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,24 @@ class Outcome:
     outputs: dict[str, Column]
     notes: dict[str, np.ndarray] = field(default_factory=dict)
 
+    def repeated(self, size: int) -> Outcome:
+        """One patient's outcome for `size` patients alike, without copying."""
+        return Outcome(
+            {name: repeated(column, size) for name, column in self.outputs.items()},
+            {note: np.broadcast_to(mask, (size,)) for note, mask in self.notes.items()},
+        )
+
+
+def repeated(column: Column, size: int) -> Column:
+    """A column of one patient as a zero-stride column of many."""
+    if isinstance(column, Interval):
+        return Interval(np.broadcast_to(column.lo, (size,)), np.broadcast_to(column.hi, (size,)))
+    if isinstance(column, Truth):
+        return Truth(np.broadcast_to(column.codes, (size,)))
+    if isinstance(column, Choice):
+        return Choice(column.values, np.broadcast_to(column.mask, (size,)))
+    return Members({member: Truth(np.broadcast_to(t.codes, (size,))) for member, t in column.truths.items()})
+
 
 Compute = Callable[[Inputs, InstrumentKnowledge], Outcome]
 
@@ -68,4 +87,11 @@ class Instrument:
 
     def over(self, size: int, columns: Mapping[str, Any]) -> Outcome:
         """Outputs for `size` patients from input columns by the instrument's own input names."""
+        if not columns:
+            return self._about_nobody.repeated(size)
         return self.compute(Inputs(self.knowledge, size, columns, self.library), self.knowledge)
+
+    @cached_property
+    def _about_nobody(self) -> Outcome:
+        """What the instrument says when nothing is recorded; the same for every patient, so it is computed once."""
+        return self.compute(Inputs(self.knowledge, 1, {}, self.library), self.knowledge)

@@ -52,7 +52,7 @@ class Reading:
         """All outputs of one instrument over this cohort."""
         if instrument not in self._outcomes:
             found = self.instruments[instrument]
-            self._outcomes[instrument] = found.compute(self.inputs(instrument), found.knowledge)
+            self._outcomes[instrument] = found.over(self.cohort.size, self.inputs(instrument).columns)
         return self._outcomes[instrument]
 
     def inputs(self, instrument: str) -> Inputs:

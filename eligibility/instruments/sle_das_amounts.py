@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from eligibility.domain.interval import Interval
-from eligibility.domain.truth import Truth, reconcile
+from eligibility.domain.truth import Truth
 from eligibility.instruments.instrument import Inputs
 from eligibility.instruments.quantities import limited
 from eligibility.instruments.two_sources import Notes, add_note
@@ -17,8 +17,8 @@ MG_IN_G = 1000.0
 def log_terms(inputs: Inputs, knowledge: InstrumentKnowledge, notes: Notes) -> tuple[list[Interval], np.ndarray]:
     """Proteinuria, platelets and white cells as points, and the mask of patients whose score is refused.
 
-    A box ticked without its amount says only that the amount lies beyond the limit; scored as it stands, with an
-    amount of zero, it would look like remission.
+    The amount decides whether a term counts, whatever box is ticked: a ticked box scored with an amount of zero would
+    look like remission. A box without an amount says only that the amount lies beyond the limit.
     """
     limit = knowledge.parameter
     proteinuria = _proteinuria(inputs, notes)
@@ -29,18 +29,19 @@ def log_terms(inputs: Inputs, knowledge: InstrumentKnowledge, notes: Notes) -> t
         ("platelets", "is_thrombocytopenia_counted", platelets, limit("platelets_below"), False),
         ("white_cells", "is_leukopenia_counted", white_cells, limit("white_cells_below"), False),
     )
-    refused, terms = no_platelets | no_white_cells, []
+    terms = []
     for name, box, amount, threshold, is_above in rows:
         measured = amount.above(threshold) if is_above else amount.below(threshold)
-        counts, contradiction = reconcile(inputs.truth(box), measured)
+        box_ticked = inputs.truth(box)
+        counts = measured.where(measured.is_unknown, box_ticked)
         label = knowledge.inputs[box].label
-        add_note(notes, f"{label}: the box and the amount contradict each other.", contradiction)
+        contradiction = (box_ticked.is_yes & measured.is_no) | (box_ticked.is_no & measured.is_yes)
+        add_note(notes, f"{label}: the box and the amount contradict each other; the amount was used.", contradiction)
         term = _term(amount, counts, knowledge.table("coefficients"), name, rises=is_above, limit=threshold)
         is_missing = counts.is_yes & np.isposinf(term.hi)
         add_note(notes, f"{label}: the amount is required; without it the score has no upper bound.", is_missing)
-        refused = refused | contradiction
         terms.append(term)
-    return terms, refused
+    return terms, no_platelets | no_white_cells
 
 
 def _term(

@@ -13,7 +13,7 @@ import numpy as np
 from eligibility.domain.cited import Drug
 from eligibility.domain.courses import Courses
 from eligibility.domain.interval import Interval
-from eligibility.domain.truth import Truth
+from eligibility.domain.truth import NO, YES, Truth
 from eligibility.instruments.dose import is_adequate_dose
 from eligibility.instruments.instrument import Inputs, Outcome
 from eligibility.knowledge.instrument_files import InstrumentKnowledge
@@ -44,7 +44,8 @@ class TreatmentHistory:
     is_intolerant: Truth
     is_induction: np.ndarray
     is_counted: np.ndarray
-    drug_class: np.ndarray
+    classes: tuple[str, ...]
+    class_index: np.ndarray
     required_weeks: Interval
     is_complete: Truth
 
@@ -78,12 +79,11 @@ class TreatmentHistory:
         Courses that may or may not count raise only the upper bound; so does a list not said to be complete.
         """
         counted = self.is_counted if mask is None else self.is_counted & mask
-        lo = np.zeros(self.courses.patients)
-        hi = np.zeros(self.courses.patients)
-        for drug_class in np.unique(self.drug_class[counted]):
-            in_class = self.courses.any_a_patient(truth, counted & (self.drug_class == drug_class))
-            lo += in_class.is_yes
-            hi += ~in_class.is_no
+        best = np.zeros((self.courses.patients, len(self.classes)), dtype=np.int8)
+        rows = np.flatnonzero(counted)
+        np.maximum.at(best, (self.courses.patient[rows], self.class_index[rows]), truth.codes[rows])
+        lo = np.sum(best == YES, axis=1, dtype=float)
+        hi = np.sum(best != NO, axis=1, dtype=float)
         return Interval(lo, np.where(self.is_complete.is_yes, hi, np.inf))
 
 
@@ -101,7 +101,9 @@ def label_courses(
     is_adherent = Truth.settled(is_adherent.is_yes, courses.adherence.is_in(["non_adherent"]).is_yes)
     fell_short = courses.outcome.is_in(FAILED_OUTCOMES) | _relapsed_on_treatment(courses)
     merged = {drug: "/".join(group) for group in rules.merged for drug in group}
-    class_of = np.array([merged.get(drug.counts_as, drug.counts_as) for drug in known] or [""], dtype=object)
+    class_of = [merged.get(drug.counts_as, drug.counts_as) for drug in known]
+    classes = tuple(dict.fromkeys(class_of))
+    index_of = np.array([*(classes.index(name) for name in class_of), -1], dtype=np.int64)
     return TreatmentHistory(
         courses=courses,
         is_dose_adequate=is_dose,
@@ -111,7 +113,8 @@ def label_courses(
         is_intolerant=courses.outcome.is_in(INTOLERANT_OUTCOMES),
         is_induction=_where(courses, [drug.is_induction for drug in known]),
         is_counted=_where(courses, [drug.role in COUNTED_ROLES for drug in known]),
-        drug_class=class_of[courses.drug].astype(str) if len(courses) else np.empty(0, dtype=str),
+        classes=classes,
+        class_index=index_of[courses.drug],
         required_weeks=required,
         is_complete=is_complete,
     )

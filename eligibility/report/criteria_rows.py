@@ -7,10 +7,11 @@ from typing import Any
 from eligibility.domain.assessment import Assessment
 from eligibility.domain.finding import Finding, GradedFinding
 from eligibility.report import readings, wording
-from eligibility.report.axes import MISSING_SHOWN, held, in_order, sentence
 from eligibility.report.references import References
+from eligibility.report.verdict_lines import MISSING_SHOWN, held, sentence
+from eligibility.report.wording import in_order
 
-# More rows than this no longer fit the page; the deepest sub-criteria then stay in the attachment, and the page says so.
+# More rows than this no longer fit; the deepest sub-criteria then stay in the attachment, and the page says so.
 ROWS_SHOWN = 44
 
 

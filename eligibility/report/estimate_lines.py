@@ -34,7 +34,8 @@ def estimate(assessment: Assessment, references: References) -> dict[str, Any] |
 
 def _figures(found: Prognosis, references: References) -> dict[str, Any]:
     if found.estimate is None or found.interval is None or found.missing_bounds is None:
-        return {"sentence": "No single estimate", "ranges": _alternatives(found), "strip": None, "bars": [], "still": "", "key": ""}
+        blank = {"strip": None, "bars": [], "still": "", "key": ""}
+        return {"sentence": "No single estimate", "ranges": _alternatives(found), **blank}
     low, high = (wording.of_hundred(end) for end in found.interval)
     worst_low, worst_high = (wording.of_hundred(end) for end in found.missing_bounds)
     middle = wording.of_hundred(found.estimate)
@@ -117,4 +118,3 @@ def _signed(log_odds: float) -> str:
     if text == "0.00":
         return text
     return f"{'+' if log_odds > 0 else '−'}{text}"
-

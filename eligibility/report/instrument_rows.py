@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from eligibility.domain.assessment import Assessment
-from eligibility.report import wording
+from eligibility.report import values, wording
 from eligibility.report.references import References, facts_read
 
 OUTPUTS_SHOWN = 4
@@ -41,7 +41,7 @@ def instrument_rows(assessment: Assessment, references: References) -> dict[str,
 def _output(value: Any) -> str:
     """An output in words; numbers to four digits, since the attachment holds the rest."""
     if isinstance(value, float):
-        return wording.number(float(f"{value:.4g}"))
+        return values.number(float(f"{value:.4g}"))
     if isinstance(value, list) and len(value) == 2 and not any(isinstance(end, str | bool) for end in value):
         low, high = value
         if low is None:
@@ -49,4 +49,4 @@ def _output(value: Any) -> str:
         return f"at least {_output(low)}" if high is None else f"{_output(low)} to {_output(high)}"
     if isinstance(value, dict):
         return ", ".join(wording.name(key) for key, held in value.items() if held is True) or "none known"
-    return wording.plain(value)
+    return values.plain(value)

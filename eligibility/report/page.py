@@ -1,4 +1,4 @@
-"""Everything that stands on the pages, as plain words for the template. Selecting and wording only; nothing is computed."""
+"""Everything that stands on the pages, as plain words for the template. Selects and words; computes nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from eligibility.domain.assessment import Assessment
 from eligibility.domain.finding import Finding
-from eligibility.report import axes, wording
+from eligibility.report import axes, safety_lines, values, wording
 from eligibility.report.criteria_rows import criteria_table
 from eligibility.report.estimate_lines import estimate
 from eligibility.report.instrument_rows import instrument_rows
@@ -38,7 +38,7 @@ def page(assessment: Assessment, document_id: str, lettering: Lettering) -> dict
         "not_reviewed": NOT_REVIEWED,
         "mark": _mark(assessment),
         "about": _about(assessment),
-        "as_of": wording.day(assessment.as_of),
+        "as_of": values.day(assessment.as_of),
         "profile": _profile(assessment),
         "urgent": axes.urgent(assessment, references),
         "lane": axes.lane(assessment),
@@ -46,9 +46,9 @@ def page(assessment: Assessment, document_id: str, lettering: Lettering) -> dict
         "safety": axes.safety(assessment),
         "readiness": axes.readiness(assessment, references),
         "questions": questions(assessment),
-        "safety_rows": axes.safety_rows(assessment, references),
-        "safety_lists": axes.safety_lists(assessment, references),
-        "tasks": axes.planner_tasks(assessment, references),
+        "safety_rows": safety_lines.safety_rows(assessment, references),
+        "safety_lists": safety_lines.safety_lists(assessment, references),
+        "tasks": safety_lines.planner_tasks(assessment, references),
         "criteria": criteria_table(assessment, references),
         "estimate": estimate(assessment, references),
         "instruments": instrument_rows(assessment, references),
@@ -82,7 +82,7 @@ def _mark(assessment: Assessment) -> dict[str, str]:
 def _about(assessment: Assessment) -> str:
     """Age and sex, where some criterion has read them."""
     age, sex = _read(assessment, "age_years"), _read(assessment, "sex")
-    return ", ".join(part for part in (wording.titled(str(sex)), wording.with_unit(age, "year") if age else "") if part)
+    return ", ".join(part for part in (wording.titled(str(sex)), values.with_unit(age, "year") if age else "") if part)
 
 
 def _read(assessment: Assessment, fact: str) -> Any:

@@ -30,7 +30,7 @@ def document_id(content: dict[str, Any]) -> str:
 
 
 def envelope(content: dict[str, Any], layout: str) -> str:
-    """What is attached: the format first (a reader looks for it there), the id, the layout that drew it, the content."""
+    """What is attached: the format first (it is looked for there), the id, the layout that drew it, the content."""
     return json.dumps(
         {
             "format": FORMAT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from eligibility.domain.assessment import LANE_TITLES, Assessment, DecidingFact
-from eligibility.report import wording
+from eligibility.report import values, wording
 
 QUESTIONS_SHOWN = 8
 OTHERS_SHOWN = 14
@@ -44,7 +44,7 @@ def _outcomes(outcomes: list[dict[str, Any]], possible_today: list[str]) -> list
             titles = [wording.inside(_title(name)) for name in possible]
             then = "no change" if possible == possible_today else f"then only {wording.joined(titles, 'or')}"
         if then:
-            said.append(f"{wording.plain(outcome.get('answer'))}: {then}")
+            said.append(f"{values.plain(outcome.get('answer'))}: {then}")
     return said
 
 

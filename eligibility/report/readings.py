@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from eligibility.domain.finding import Finding, Threshold
-from eligibility.report import wording
+from eligibility.report import values
 from eligibility.report.references import References, caveat
 
 NOT_KNOWN = "is not known"
@@ -18,7 +16,7 @@ def readings(finding: Finding, references: References) -> list[dict[str, str]]:
         if value.value is None:
             continue
         held = [threshold for threshold in finding.threshold if threshold.fact == value.fact]
-        read = wording.value_read(value, held, references.as_of)
+        read = values.value_read(value, held, references.as_of)
         if held:
             lines.append({"value": read, "threshold": _held(held, references)})
         else:
@@ -63,7 +61,6 @@ def _held(thresholds: list[Threshold], references: References) -> str:
     words = []
     for threshold in thresholds:
         cited = [] if threshold.cited is None else [threshold.cited]
-        parts = (wording.threshold_held(threshold), references.mark([*cited]), caveat([*cited]))
+        parts = (values.threshold_held(threshold), references.mark([*cited]), caveat([*cited]))
         words.append(" ".join(part for part in parts if part))
     return "; ".join(dict.fromkeys(words))
-

@@ -10,7 +10,7 @@ from typing import Any
 from eligibility.domain.assessment import Assessment
 from eligibility.domain.cited import Cited
 from eligibility.domain.finding import Cite, Finding
-from eligibility.report import wording
+from eligibility.report import values, wording
 
 Place = tuple[str, str, str, str]
 
@@ -93,7 +93,7 @@ def _kind(place: Place) -> str:
     """Evidence kind, status where it is not checked, and the day of the last check."""
     _, evidence, status, checked_on = place
     words = [wording.EVIDENCE_WORDS.get(evidence, evidence), "" if status == "checked" else status]
-    return ", ".join([*(word for word in words if word), f"last checked {wording.day(checked_on)}"])
+    return ", ".join([*(word for word in words if word), f"last checked {values.day(checked_on)}"])
 
 
 def _web(link: str | None) -> str:

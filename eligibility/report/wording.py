@@ -1,17 +1,8 @@
-"""The words, signs, dates and numbers of the page. No locale, no clock."""
+"""The words and signs of verdicts, titles and evidence, the same as on screen."""
 
 from __future__ import annotations
 
-import re
-from datetime import date
-
-from eligibility.domain.finding import Threshold, Value
-
-_SCALE = re.compile(r"\d+-\d+")
-_ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from eligibility.domain.finding import GradedFinding
 
 # Grade to (sign, words). The sign names a drawing in templates/signs.typ; the words always stand beside it.
 TRUTH_WORDS = {
@@ -53,30 +44,6 @@ EVIDENCE_WORDS = {
     "cohort": "cohort study",
     "local": "local opinion",
 }
-OPERATORS = {
-    ">=": "≥",
-    ">": ">",
-    "<=": "≤",
-    "<": "<",
-    "is": "is",
-    "in": "one of",
-    "has_any": "any of",
-    "within": "within",
-    "longer_ago": "longer ago than",
-    "known": "has to be known",
-    "count": "at least",
-}
-UNIT_WORDS = {
-    "point": "points",
-    "year": "years",
-    "month": "months",
-    "week": "weeks",
-    "day": "days",
-    "visit": "visits",
-    "regimen": "regimens",
-    "class": "classes",
-    "course": "courses",
-}
 
 
 def truth(verdict: str) -> tuple[str, str]:
@@ -87,105 +54,6 @@ def truth(verdict: str) -> tuple[str, str]:
 def grade(scale: str, verdict: str) -> tuple[str, str]:
     """Sign and words of a grade on its scale."""
     return SCALES[scale].get(verdict, ("open", titled(verdict)))
-
-
-def day(value: date | str | None) -> str:
-    """A date as people read it (`1 Jun 2026`); a partial date, or a word such as never, as it was written."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        month = _MONTH.fullmatch(value)
-        if month is not None:
-            return f"{MONTHS[int(month[2]) - 1]} {month[1]}"
-        if not _DAY.fullmatch(value):
-            return value
-        try:
-            value = date.fromisoformat(value)
-        except ValueError:
-            return value
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
-
-
-def number(value: float, digits: int = 6) -> str:
-    """A number without noise: few significant digits, a true minus sign, no exponent for everyday sizes."""
-    text = f"{value:.{digits}g}"
-    if "e" in text and 1 <= abs(value) < 1e12:
-        text = f"{value:.0f}"
-    return text.replace("-", "−")
-
-
-def unit(name: str | None, value: object = None) -> str:
-    """A unit as printed: micro as µ, counted nouns in the plural."""
-    if name is None or name == "" or name == "1":
-        return ""
-    if name in UNIT_WORDS:
-        return name if value == 1 else UNIT_WORDS[name]
-    parts = name.split("/")
-    parts = ["µ" + part[1:] if part in ("umol", "ug", "uL", "uM") else part for part in parts]
-    return "/".join(parts).replace("10^9", "× 10⁹").replace("m2", "m²").replace(" predicted", " of predicted").replace("x ULN", "× ULN")
-
-
-def plain(value: object, digits: int = 6) -> str:
-    """Any value in words: yes / no, names without underscores, lists joined, nothing as not known."""
-    if value is None:
-        return "not known"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int | float):
-        return number(value, digits)
-    if isinstance(value, list | tuple):
-        return ", ".join(plain(part) for part in value) if value else "none"
-    return _ISO_DAY.sub(lambda found: day(found[0]), str(value)).replace("_", " ")
-
-
-def name(identifier: str) -> str:
-    """An identifier as words; text with spaces is left alone."""
-    return identifier if " " in identifier else identifier.replace("_", " ")
-
-
-def titled(identifier: str) -> str:
-    words = name(identifier)
-    return words[:1].upper() + words[1:]
-
-
-def with_unit(value: object, unit_name: str | None, digits: int = 6) -> str:
-    text = plain(value, digits)
-    if unit_name is not None and _SCALE.fullmatch(unit_name):
-        return f"{text} (scale {unit_name.replace('-', '–')})"
-    if unit_name == "reciprocal" and value is not None:
-        return f"1:{text}"
-    printed = "" if value is None or isinstance(value, bool) else unit(unit_name, value)
-    if not printed:
-        return text
-    return f"{text}{printed}" if printed.startswith("%") else f"{text} {printed}"
-
-
-def value_read(value: Value, held: list[Threshold], as_of: date) -> str:
-    """A fact as it was read: label, value with unit, day unless it is the assessment's, origin unless entered.
-
-    Four digits, unless rounding would put the value on a threshold that it does not touch.
-    """
-    digits, read = 4, value.value
-    if isinstance(read, float) and any(float(f"{read:.4g}") == threshold.value != read for threshold in held):
-        digits = 6
-    on = "" if str(value.on) == as_of.isoformat() else day(value.on)
-    notes = [note for note in (on, "" if value.origin == "entered" else name(value.origin)) if note]
-    text = f"{value.label}: {with_unit(read, value.unit, digits)}"
-    return f"{text} ({', '.join(notes)})" if notes else text
-
-
-def threshold_held(threshold: Threshold) -> str:
-    """What a fact was held against: operator, value, unit, and the range across published trials where there is one."""
-    operator = OPERATORS[threshold.operator]
-    if threshold.operator == "known":
-        return operator
-    scale = threshold.unit is not None and _SCALE.fullmatch(threshold.unit)
-    text = f"{operator} {with_unit(threshold.value, None if scale else threshold.unit)}"
-    cited = threshold.cited
-    if cited is None or cited.strictest is None or cited.laxest is None:
-        return text
-    ends = [plain(cited.strictest.value), plain(cited.laxest.value)]
-    return text if ends[0] == ends[1] else f"{text} (strictest {ends[0]}, laxest {ends[1]})"
 
 
 def of_hundred(probability: float) -> int:
@@ -205,3 +73,20 @@ def inside(sentence: str) -> str:
 
 def joined(parts: list[str], last: str = "and") -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}" if parts else ""
+
+
+def name(identifier: str) -> str:
+    """An identifier as words; text with spaces is left alone."""
+    return identifier if " " in identifier else identifier.replace("_", " ")
+
+
+def titled(identifier: str) -> str:
+    words = name(identifier)
+    return words[:1].upper() + words[1:]
+
+
+def in_order(grounds: dict[str, GradedFinding]) -> list[tuple[str, GradedFinding]]:
+    """The grounds by title, in the order in which people speak of them."""
+    keys = [key for key in GROUND_TITLES if key in grounds]
+    keys += [key for key in grounds if key not in keys]
+    return [(GROUND_TITLES.get(key, titled(key)), grounds[key]) for key in keys]

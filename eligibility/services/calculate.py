@@ -83,6 +83,12 @@ def cites_of(instrument: str) -> list[Cite]:
     return [library.cite(citation) for citation in library.instruments[instrument].citations]
 
 
+def output_labels(instrument: str) -> dict[str, str]:
+    """An instrument's outputs as people call them; none for an instrument that is no longer there."""
+    found = knowledge.library().instruments.get(instrument)
+    return {} if found is None else {name: spec.label for name, spec in found.outputs.items()}
+
+
 def units_of(spec: InputKnowledge) -> tuple[str, ...]:
     """The units an input may be entered in: those of its fact, else its own."""
     if spec.fact is not None:

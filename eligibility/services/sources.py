@@ -119,6 +119,8 @@ def _before(condition: Condition, argument: str) -> str:
 def fact_label(name: str) -> str:
     """A fact's or an instrument output's name for people."""
     library = knowledge.library()
+    if name.startswith("treatments"):
+        return "Treatment courses"
     if "." not in name:
         return library.facts[name].label if name in library.facts else name.replace("_", " ")
     instrument, _, output = name.partition(".")

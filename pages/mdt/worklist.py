@@ -11,20 +11,27 @@ from pages.parts import opened
 from pages.parts.faults import faults_shown
 from pages.parts.findings import GROUND_TITLES
 from pages.parts.palette import LANES, STOPS, Shown, chip
-from pages.parts.words import counted, day, inert, joined
+from pages.parts.words import counted, day, inert, joined, uncapitalised
 
 KINDS = {"patient": "This installation", "published": "Published examples", "invented": "Invented examples"}
 PER_PAGE = 25
+TIERS = {"none": "no tier", "not settled": "tier not settled", "established": "established tier"}
 
 
 def grounds_in_words(row: WorklistRow) -> str:
-    """`Renal disease: early · Refractory disease: none or early`."""
-    said = [
-        f"{GROUND_TITLES.get(key, key)}: {'cannot tell yet' if len(grades) == 3 else joined(grades, 'or')}"
-        for key, grades in row.grounds.items()
-        if grades != ["none"]
-    ]
-    return " · ".join(said) or ("No ground is met" if row.grounds else "Not assessed yet")
+    """`Renal disease: early · open: compliance problems`."""
+    if not row.grounds:
+        return "Not assessed yet"
+    settled, still_open = [], []
+    for key, grades in row.grounds.items():
+        title = GROUND_TITLES.get(key, key)
+        if grades[0] != "none":
+            settled.append(f"{title}: {joined(grades, 'or')}")
+        elif len(grades) > 1:
+            still_open.append(uncapitalised(title))
+    said = [*settled, *([f"open: {joined(still_open)}"] if still_open else [])]
+    text = " · ".join(said) or "no ground is met"
+    return text[:1].upper() + text[1:]
 
 
 def waiting(row: WorklistRow) -> str:
@@ -34,27 +41,31 @@ def waiting(row: WorklistRow) -> str:
 
 def shown_row(row: WorklistRow) -> None:
     """One patient: who, tier, grounds, what decides next, how long, what to do, and the way in."""
-    with st.container(border=True, gap="xsmall"):
-        text, action = st.columns([5, 1], vertical_alignment="center")
-        with text:
-            beside = [part for part in (inert(row.tier), waiting(row)) if part]
-            if row.assessed_on is not None:
-                beside.append(f"as of {day(row.assessed_on)}")
-            st.markdown(f"**{inert(row.pseudonym) or 'No pseudonym yet'}** :small[{' · '.join(beside)}]")
-            if row.is_urgent:
-                st.markdown(chip(Shown("Urgent state recorded", "emergency", STOPS)))
-            st.markdown(grounds_in_words(row))
-            if row.next_fact:
-                st.markdown(f":material/help: Next deciding fact: {inert(row.next_fact)}")
-            st.markdown(f":material/arrow_forward: {inert(row.next_action)}")
-            if row.has_draft and row.lane != NOT_ASSESSED:
-                st.caption(":material/edit_note: Changes are being written that are not assessed yet.")
+    with st.container(border=True):
+        who, why, do, action = st.columns([4, 5, 5, 2], vertical_alignment="center")
+        who.markdown(f"**{inert(row.pseudonym) or 'No pseudonym yet'}**  \n:small[{beside(row)}]")
+        why.markdown(grounds_in_words(row))
+        said = [f":material/arrow_forward: {inert(row.next_action)}"]
+        if row.is_urgent:
+            said.insert(0, chip(Shown("Urgent state recorded", "emergency", STOPS)))
+        if row.next_fact and row.next_fact not in row.next_action:
+            said.append(f":material/help: Next deciding fact: {inert(row.next_fact)}")
+        if row.has_draft and row.lane != NOT_ASSESSED:
+            said.append(":material/edit_note: Changed since, and not assessed again.")
+        do.markdown("  \n".join(said))
         with action:
             if row.lane == NOT_ASSESSED:
                 if st.button("Go on", key=f"open.{row.key}", icon=":material/edit_note:", width="stretch"):
                     opened.go_to_record(row.key)
             elif st.button("Open", key=f"open.{row.key}", icon=":material/fact_check:", width="stretch"):
                 opened.go_to_assessment(row.key)
+
+
+def beside(row: WorklistRow) -> str:
+    """Tier, waiting time and the day of the assessment, as far as there are any."""
+    said = [TIERS.get(row.tier, inert(row.tier)), waiting(row)]
+    said.append("" if row.assessed_on is None else f"as of {day(row.assessed_on)}")
+    return " · ".join(part for part in said if part)
 
 
 def filters(rows: list[WorklistRow]) -> list[WorklistRow]:

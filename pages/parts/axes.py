@@ -49,22 +49,30 @@ def three_axes(assessment: Assessment) -> None:
 def what_would_change(facts: list[DecidingFact]) -> None:
     """The missing answers in order, each with where every answer would lead."""
     st.subheader("What would change this", anchor=False)
-    if not facts:
-        st.markdown("Nothing that is still open can move the lane.")
-        return
-    _deciding_table(facts[:SHOWN_FACTS], first=1)
-    if len(facts) > SHOWN_FACTS:
-        with st.expander(f"{len(facts) - SHOWN_FACTS} more open answers that matter"):
-            _deciding_table(facts[SHOWN_FACTS:], first=SHOWN_FACTS + 1)
+    moving = [fact for fact in facts if moves_the_lane(fact)]
+    others = [fact for fact in facts if not moves_the_lane(fact)]
+    if moving:
+        _deciding_table(moving[:SHOWN_FACTS], first=1)
+    if len(moving) > SHOWN_FACTS:
+        with st.expander(f"{len(moving) - SHOWN_FACTS} more answers that could move the lane"):
+            _deciding_table(moving[SHOWN_FACTS:], first=SHOWN_FACTS + 1)
+    if not moving:
+        st.markdown("No single answer that is still open moves the lane.")
+    if others:
+        names = [inert(fact.label) for fact in others]
+        with st.expander(f"Also open: {counted(len(others), 'answer')} of which none moves the lane alone"):
+            st.markdown("\n".join(f"- {name}" for name in names))
+
+
+def moves_the_lane(fact: DecidingFact) -> bool:
+    """Whether the answers lead to different lanes."""
+    return len({outcome["lane"] for outcome in fact.outcomes}) > 1
 
 
 def outcome_in_words(fact: DecidingFact) -> str:
     """`yes → work-up needed · no → outside this profile today`."""
-    lanes = {outcome["lane"] for outcome in fact.outcomes}
-    if len(lanes) <= 1:
-        return "Asked for; no single answer moves the lane."
     return " · ".join(
-        f"{inert(outcome['answer'])} :material/arrow_right_alt: {inert(uncapitalised(outcome['lane_title']))}"
+        f"{inert(outcome['answer'])}\u00a0:material/arrow_right_alt:\u00a0{inert(uncapitalised(outcome['lane_title']))}"
         for outcome in fact.outcomes
     )
 

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from eligibility.domain.assessment import Assessment, InstrumentResult, Planner
+from eligibility.services.calculate import output_labels
 from eligibility.services.treatments import LabelledCourse
 from pages.parts.course_entry import course_in_words
 from pages.parts.findings import linked
@@ -24,7 +25,7 @@ LABELS = {
 }
 
 
-def treatments_shown(courses: list[LabelledCourse], is_complete: str) -> None:
+def treatments_shown(courses: list[LabelledCourse], is_complete: Any) -> None:
     """Each course with what it counts as, and whether these are all there were."""
     if not courses:
         st.markdown("No treatment course is recorded. That says nothing: it is not “never treated”.")
@@ -38,8 +39,12 @@ def treatments_shown(courses: list[LabelledCourse], is_complete: str) -> None:
             "Taken": [course.is_adherent.replace("unknown", "not known") for course in courses],
         }
         st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt="Treatment courses")
-    words = {"yes": "These are all the courses there were.", "no": "Other courses existed that are not listed."}
-    st.caption(words.get(is_complete, "Whether these are all the courses there were is not known."))
+    said = "Whether these are all the courses there were is not known."
+    if is_complete in (True, "yes"):
+        said = "These are all the courses there were."
+    elif is_complete in (False, "no"):
+        said = "Other courses existed that are not listed."
+    st.caption(said)
 
 
 def planner_shown(planner: Planner) -> None:
@@ -69,8 +74,10 @@ def instruments_shown(results: dict[str, InstrumentResult]) -> None:
     for result in results.values():
         with st.container(border=True):
             st.markdown(f"**{inert(result.title)}** {chip(STATUS[result.status])} :small[{inert(result.version)}]")
+            labels = output_labels(result.id)
             outputs = {
-                inert(name.replace("_", " ")): inert(output_in_words(value)) for name, value in result.outputs.items()
+                inert(labels.get(name, name.replace("_", " "))): inert(output_in_words(value))
+                for name, value in result.outputs.items()
             }
             st.table(outputs, border="horizontal", width="content", alt=f"Results of {result.title}")
             for note in result.notes:

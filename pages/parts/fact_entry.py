@@ -9,7 +9,7 @@ import streamlit as st
 from eligibility.domain.cited import FactDefinition
 from pages.parts import draft as drafts
 from pages.parts.entry import NO, NOT_ASKED, NOT_KNOWN, YES, Answer, answer_of, is_recorded, written
-from pages.parts.words import inert
+from pages.parts.words import UNSAID, inert
 
 ANSWERS = (YES, NO, NOT_KNOWN)
 DATE_HELP = (
@@ -18,6 +18,7 @@ DATE_HELP = (
 )
 NUMBER_HELP = "A number with a decimal point, or as the laboratory wrote it: <0.5, >1.0, 0.5-1.0."
 EVENT_HELP = "2026-05-01, or 2026-05 or 2026 when the day is not known. Blank means not known."
+SERIES_HELP = "One result a line: the day, the value, and the unit where several are used."
 
 
 def fact_entry(definition: FactDefinition, draft: drafts.Writing, printed_units: Mapping[str, str]) -> None:
@@ -28,15 +29,19 @@ def fact_entry(definition: FactDefinition, draft: drafts.Writing, printed_units:
     has_day = definition.kind not in ("date", "text", "series") and (
         definition.stale_after_days is not None or bool(answer.on)
     )
-    with st.container(key=_field(draft, definition, "row"), gap="xsmall"):
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            _answer(definition, answer, draft, printed_units)
+    with st.container(key=_field(draft, definition, "row"), gap="xxsmall"):
+        if definition.kind != "set":
+            st.markdown(_label(definition, printed_units), help=_help(definition))
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+            _answer(definition, answer, draft)
             if has_unit:
                 _unit(definition, answer, draft, printed_units)
-            if has_day:
+            if has_day and definition.kind != "set":
                 _day(definition, answer, draft)
+        if has_day and definition.kind == "set":
+            _day(definition, answer, draft)
         if answer.kept is not NOT_ASKED:
-            st.caption(f":material/description: From the file: {inert(answer.kept)}. Answering above replaces it.")
+            _kept_from_file(definition, answer, draft)
         if answer.source:
             st.caption(f"Source: {inert(answer.source)}")
 
@@ -65,7 +70,31 @@ def put_day_on_all(facts: list[FactDefinition], key: str) -> None:
     st.session_state[key] = ""
 
 
-def _answer(definition: FactDefinition, answer: Answer, draft: drafts.Writing, printed: Mapping[str, str]) -> None:
+def _label(definition: FactDefinition, printed: Mapping[str, str]) -> str:
+    unit = definition.unit if definition.kind == "number" and len(definition.accepted_units) <= 1 else None
+    beside = f" ({printed.get(unit, unit)})" if unit and unit not in UNSAID else ""
+    return f"{definition.label}{beside}"
+
+
+def _help(definition: FactDefinition) -> str:
+    more = {"number": NUMBER_HELP, "date": EVENT_HELP, "series": SERIES_HELP}.get(definition.kind)
+    said = [definition.meaning, *([more] if more else [])]
+    return "\n\n".join([*said, *([DATE_HELP] if definition.stale_after_days is not None else [])])
+
+
+def _kept_from_file(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f":material/description: From the file: {inert(answer.kept)}. Answering above replaces it.")
+        st.button(
+            "Take it out",
+            key=_field(draft, definition, "take_out"),
+            icon=":material/delete:",
+            on_click=drafts.set_fact,
+            args=(definition.id, None),
+        )
+
+
+def _answer(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -> None:
     match definition.kind:
         case "flag":
             _flag(definition, answer, draft)
@@ -78,7 +107,7 @@ def _answer(definition: FactDefinition, answer: Answer, draft: drafts.Writing, p
         case "series":
             _series(definition, answer, draft)
         case _:
-            _text(definition, answer, draft, printed)
+            _text(definition, answer, draft)
 
 
 def _flag(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -> None:
@@ -88,10 +117,10 @@ def _flag(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -> 
         ANSWERS,
         key=key,
         required=True,
-        help=definition.meaning,
         on_change=_changed,
         args=(definition,),
-        width="stretch",
+        label_visibility="collapsed",
+        wrap=True,
     )
 
 
@@ -100,13 +129,13 @@ def _choice(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -
     labels = {**definition.value_labels, NOT_KNOWN: NOT_KNOWN}
     options = [*definition.values, NOT_KNOWN]
     widget = st.segmented_control if len(options) <= 5 or _is_letters(definition) else st.selectbox
-    more = {"required": True, "width": "stretch"} if widget is st.segmented_control else {"width": 320}
+    more = {"required": True, "wrap": True} if widget is st.segmented_control else {"width": 320}
     widget(
         definition.label,
         options,
         key=key,
         format_func=lambda value: labels.get(value, str(value).replace("_", " ")),
-        help=definition.meaning,
+        label_visibility="collapsed",
         on_change=_changed,
         args=(definition,),
         **more,
@@ -126,7 +155,6 @@ def _set(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -> N
                 required=True,
                 on_change=_changed,
                 args=(definition,),
-                width="stretch",
             )
         st.button(
             "The others: no",
@@ -144,11 +172,11 @@ def _event_day(definition: FactDefinition, answer: Answer, draft: drafts.Writing
     st.text_input(
         definition.label,
         key=key,
-        help=f"{definition.meaning}\n\n{EVENT_HELP}",
         placeholder="2026-05-01",
+        label_visibility="collapsed",
         on_change=_changed,
         args=(definition,),
-        width=260,
+        width=190,
         disabled=is_never,
     )
     if definition.allows_never:
@@ -162,26 +190,23 @@ def _series(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -
     st.text_area(
         definition.label,
         key=key,
-        help=f"{definition.meaning}\n\nOne result a line: the day, the value, and the unit where several are used.",
+        label_visibility="collapsed",
         placeholder=f"2026-03-01 1.2{units}",
         on_change=_changed,
         args=(definition,),
     )
 
 
-def _text(definition: FactDefinition, answer: Answer, draft: drafts.Writing, printed: Mapping[str, str]) -> None:
-    key = _start(draft, definition, "value", answer.value or "")
+def _text(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -> None:
     is_number = definition.kind == "number"
-    unit = definition.unit if is_number and len(definition.accepted_units) <= 1 else None
-    beside = f" ({printed.get(unit, unit)})" if unit and unit not in ("point", "reciprocal") else ""
     st.text_input(
-        f"{definition.label}{beside}",
-        key=key,
-        help=f"{definition.meaning}\n\n{NUMBER_HELP}" if is_number else definition.meaning,
+        definition.label,
+        key=_start(draft, definition, "value", answer.value or ""),
         max_chars=60 if is_number else 2000,
+        label_visibility="collapsed",
         on_change=_changed,
         args=(definition,),
-        width=220 if is_number else "stretch",
+        width=150 if is_number else "stretch",
     )
 
 
@@ -198,7 +223,7 @@ def _unit(definition: FactDefinition, answer: Answer, draft: drafts.Writing, pri
         label_visibility="collapsed",
         on_change=_changed,
         args=(definition,),
-        width=150,
+        width=145,
     )
 
 
@@ -207,11 +232,10 @@ def _day(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -> N
         f"Day of {definition.label}",
         key=_start(draft, definition, "on", answer.on),
         placeholder="Day: current",
-        help=None,
         label_visibility="collapsed",
         on_change=_changed,
         args=(definition,),
-        width=150,
+        width=145,
     )
 
 

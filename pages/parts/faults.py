@@ -6,6 +6,7 @@ import logging
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import streamlit as st
 
@@ -33,7 +34,7 @@ def faults_shown() -> Iterator[None]:
         show_fault(fault)
     except Exception as error:  # noqa: BLE001 (the last place before a person: nothing may pass unexplained)
         last = traceback.extract_tb(error.__traceback__)[-1]
-        log.error("%s at %s line %s", type(error).__name__, last.name, last.lineno)
+        log.error("%s in %s, line %s", type(error).__name__, Path(last.filename).name, last.lineno)
         show_fault(
             Defect(
                 "Something went wrong on our side.",

@@ -87,7 +87,8 @@ SCALES = {"urgent": URGENT, "gates": GATE, "grounds": GROUND, "safety": SAFETY, 
 
 def chip(shown: Shown) -> str:
     """The verdict as Markdown: symbol and word, on a solid ground where the verdict is settled."""
-    text = f":material/{shown.symbol}: {shown.word}"
+    # Spaces that do not break: a chip is one thing, and a symbol never stands alone at the end of a line.
+    text = f":material/{shown.symbol}: {shown.word}".replace(" ", "\u00a0")
     if shown.fill is None:
         return text
     return f':color[ {text} ]{{foreground="{WHITE}" background="{shown.fill}"}}'

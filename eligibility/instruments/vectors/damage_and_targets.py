@@ -18,6 +18,7 @@ SHORT_NAMES = {
     "proteinuria_ge_3_5": "proteinuria_3_5",
     "esrd": "end_stage_renal_disease",
     "eskd": "end_stage_renal_disease",
+    "end_stage_disease": "end_stage_renal_disease",
     "end_stage": "end_stage_renal_disease",
     "end_stage_renal": "end_stage_renal_disease",
     "end_stage_kidney_disease": "end_stage_renal_disease",
@@ -87,14 +88,18 @@ def _lldas(inputs: Inputs, run: Run) -> Results:
         "lldas",
         sledai=score["total"],
         major_organ_points=score["major_organ"],
-        has_haemolytic_anaemia=stated(inputs, "haemolytic_anaemia", False),
-        has_gastrointestinal_activity=stated(inputs, "gi_activity", False),
+        has_haemolytic_anaemia=_first(inputs, ("haemolytic_anaemia", "hemolytic_anemia", "haemolysis"), False),
+        has_gastrointestinal_activity=_first(inputs, ("gi_activity", "gastrointestinal_activity"), False),
         has_new_activity=inputs.get("new_activity"),
         pga=inputs.get("pga"),
         prednisone_mg_day=inputs.get("prednisone_mg_d"),
         is_on_standard_maintenance=inputs.get("standard_is"),
     )["is_lldas"]
     return {"lldas": found, **_status(found)}
+
+
+def _first(inputs: Inputs, names: tuple[str, ...], left_out: Any) -> Any:
+    return next((inputs[name] for name in names if name in inputs), left_out)
 
 
 def _zen(inputs: Inputs, run: Run) -> Results:

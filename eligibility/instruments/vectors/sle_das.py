@@ -34,17 +34,20 @@ RASH = ("localized_rash", "generalized_rash")
 AMOUNTS = ("proteinuria_mg_g", "proteinuria_mg_24h", "platelets_10e9_l", "wbc_10e9_l")
 OTHERS = ("arthritis", "swollen_joints_28", "prednisone_mg_d")
 MG_IN_G = 1000.0
-REFUSALS = ("amount is required", "of zero", "contradict")
+REFUSALS = {
+    "amount is required": "amount required",
+    "of zero": "a count of zero cannot be scored",
+    "contradict": "the box and the amount contradict each other",
+}
 
 
 def _score(inputs: Inputs, run: Run) -> Results:
     entries = _entries(inputs, run)
-    refusals = [note for note in run.notes("sle_das", **entries) if any(word in note for word in REFUSALS)]
-    if refusals:
-        return {"error": "amount required" if "amount is required" in refusals[0] else refusals[0], "score": None}
     found = run("sle_das", **entries)
+    notes = run.notes("sle_das", **entries)
+    refusals = {words: error for words, error in REFUSALS.items() if any(words in note for note in notes)}
     limit = run.instruments["sle_das"].knowledge.parameter
-    return {
+    results = {
         **_states(found),
         "score": _two_decimals(found["score"]),
         "raw": found["score"],
@@ -52,6 +55,7 @@ def _score(inputs: Inputs, run: Run) -> Results:
         "thrombocytopenia_item": _compared(entries["platelets_10e9_l"], 1.0, limit("platelets_below"), above=False),
         "leukopenia_item": _compared(entries["white_cells_10e9_l"], 1.0, limit("white_cells_below"), above=False),
     }
+    return {**results, "error": next(iter(refusals.values()))} if refusals else results
 
 
 def _entries(inputs: Inputs, run: Run) -> dict[str, Any]:

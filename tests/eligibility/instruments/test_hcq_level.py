@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eligibility.instruments.one_patient import answers, ask
+from eligibility.instruments.one_patient import answers, ask, notes_of
 from tests.eligibility.instruments.known_and_open import assert_exact, assert_patient
 
 GRIDS = {
@@ -69,3 +69,7 @@ def test_a_level_that_cannot_be_read_is_never_said_to_show_adherence(hcq):
 def test_serum_is_not_converted_to_hold_it_against_the_nephritis_target(hcq):
     entries = {"matrix": "serum", "level_ng_ml": 2000, "dose_mg_d": 400, "months_on_drug": 6}
     assert answers(ask(hcq, entries))["is_above_nephritis_target"] is None
+
+
+def test_without_a_level_no_note_speaks_of_reading_one(hcq):
+    assert notes_of(ask(hcq, {"dose_mg_d": 0, "weight_kg": 80})) == []

@@ -44,9 +44,7 @@ def cite(source: str, locator: str, evidence: str = "consensus", status: str = "
 
 
 def cited(value: Any, unit: str | None, source: str, locator: str, evidence: str = "consensus", **more: Any) -> Cited:
-    return Cited(
-        value=value, unit=unit, source=source, locator=locator, evidence=evidence, checked_on=CHECKED, **more
-    )
+    return Cited(value=value, unit=unit, source=source, locator=locator, evidence=evidence, checked_on=CHECKED, **more)
 
 
 def leaf(key: str, statement: str, verdict: str, value: Value | None, held: Threshold | None, *cites: Cite) -> Finding:
@@ -154,9 +152,7 @@ def gates() -> list[GradedFinding]:
                     "sledai_total",
                     "SLEDAI-2K total",
                     "yes",
-                    Value(
-                        fact="sledai_2k.total", label="SLEDAI-2K", value=8, unit="point", on=AS_OF, origin="entered"
-                    ),
+                    Value(fact="sledai_2k.total", label="SLEDAI-2K", value=8, unit="point", on=AS_OF, origin="entered"),
                     activity,
                     cite("sledai", "item table", "cohort"),
                 ),
@@ -243,9 +239,7 @@ def grounds() -> dict[str, GradedFinding]:
                     "chronicity",
                     "Chronicity index below the caution",
                     "yes",
-                    Value(
-                        fact="chronicity_index", label="Chronicity index", value=2, unit="point", on="2025-09"
-                    ),
+                    Value(fact="chronicity_index", label="Chronicity index", value=2, unit="point", on="2025-09"),
                     Threshold(
                         fact="chronicity_index",
                         operator="<",
@@ -313,9 +307,7 @@ def safety() -> list[GradedFinding]:
             grade_of="safety",
             because="Low, probably from lupus itself: a caution, not a bar.",
             values=[
-                Value(
-                    fact="neutrophils_10_9_l", label="Neutrophils", value=0.9, unit="10^9/L", on=date(2026, 5, 20)
-                )
+                Value(fact="neutrophils_10_9_l", label="Neutrophils", value=0.9, unit="10^9/L", on=date(2026, 5, 20))
             ],
             cites=[cite("registered_trials", "exclusion: counts")],
         ),

@@ -36,7 +36,9 @@ def anywhere(text: str):
     )
 
 
-@pytest.mark.parametrize("name", ["Łukasz Żółć", "Ελένη Παπαδοπούλου", "Андрей Ќук", "Nguyễn Thị Hương", "Zoe\u0308 N\u0303"])
+@pytest.mark.parametrize(
+    "name", ["Łukasz Żółć", "Ελένη Παπαδοπούλου", "Андрей Ќук", "Nguyễn Thị Hương", "Zoe\u0308 N\u0303"]
+)
 def test_latin_greek_and_cyrillic_names_stand_as_written(name):
     words = text_of(anywhere(name))
     assert unicodedata.normalize("NFC", name) in words
@@ -78,7 +80,14 @@ def test_text_that_looks_like_markup_is_printed_as_text(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["\u202eTXET", "\x00\x07\x1b[31m", "\ufeff\u200b\u2066x\u2069", "e\u0301\u0323\u0489" * 30, "\U0001f469\u200d\u2695\ufe0f"]
+    "text",
+    [
+        "\u202eTXET",
+        "\x00\x07\x1b[31m",
+        "\ufeff\u200b\u2066x\u2069",
+        "e\u0301\u0323\u0489" * 30,
+        "\U0001f469\u200d\u2695\ufe0f",
+    ],
 )
 def test_invisible_reordering_and_stacked_characters_cannot_break_or_disguise_it(text):
     words = text_of(anywhere(text))
@@ -92,7 +101,9 @@ def test_a_word_without_end_stays_on_the_page():
         right = float(page.mediabox.right)
         ends: list[float] = []
         page.extract_text(
-            visitor_text=lambda text, _cm, tm, _font, size, ends=ends: ends.append(tm[4] + 0.3 * size * len(text.strip()))
+            visitor_text=lambda text, _cm, tm, _font, size, ends=ends: ends.append(
+                tm[4] + 0.3 * size * len(text.strip())
+            )
         )
         assert max(ends) < right
 

@@ -13,7 +13,9 @@ from eligibility.domain.assessment import Assessment
 from eligibility.report.rationale import rationale_pdf
 from tests.eligibility.report import example_assessment as examples
 
-FORBIDDEN = re.compile(r"eligible for|non-?compliant|non-?adherent patient|recommend(s|ed)? CAR-T|give CAR-T", re.IGNORECASE)
+FORBIDDEN = re.compile(
+    r"eligible for|non-?compliant|non-?adherent patient|recommend(s|ed)? CAR-T|give CAR-T", re.IGNORECASE
+)
 
 
 def read(assessment: Assessment) -> PdfReader:

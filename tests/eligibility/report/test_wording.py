@@ -8,7 +8,7 @@ import pytest
 
 from eligibility.domain.cited import Cited, Extreme
 from eligibility.domain.finding import Threshold, Value
-from eligibility.report import wording
+from eligibility.report import values, wording
 
 AS_OF = date(2026, 6, 1)
 
@@ -26,15 +26,22 @@ AS_OF = date(2026, 6, 1)
     ],
 )
 def test_days(given, printed):
-    assert wording.day(given) == printed
+    assert values.day(given) == printed
 
 
 @pytest.mark.parametrize(
     ("given", "printed"),
-    [(8.0, "8"), (0.5, "0.5"), (-0.25, "−0.25"), (82.96947498790365, "82.9695"), (1200000.0, "1200000"), (1e-7, "1e−07")],
+    [
+        (8.0, "8"),
+        (0.5, "0.5"),
+        (-0.25, "−0.25"),
+        (82.96947498790365, "82.9695"),
+        (1200000.0, "1200000"),
+        (1e-7, "1e−07"),
+    ],
 )
 def test_numbers(given, printed):
-    assert wording.number(given) == printed
+    assert values.number(given) == printed
 
 
 @pytest.mark.parametrize(
@@ -57,7 +64,7 @@ def test_numbers(given, printed):
     ],
 )
 def test_values_with_their_units(given, unit, printed):
-    assert wording.with_unit(given, unit) == printed
+    assert values.with_unit(given, unit) == printed
 
 
 def egfr(value: float) -> Value:
@@ -69,13 +76,13 @@ def below_30() -> Threshold:
 
 
 def test_a_value_is_not_rounded_onto_a_threshold_that_it_does_not_touch():
-    assert wording.value_read(egfr(82.9694749), [below_30()], AS_OF) == "eGFR: 82.97 mL/min/1.73m²"
-    assert wording.value_read(egfr(29.99712), [below_30()], AS_OF) == "eGFR: 29.9971 mL/min/1.73m²"
+    assert values.value_read(egfr(82.9694749), [below_30()], AS_OF) == "eGFR: 82.97 mL/min/1.73m²"
+    assert values.value_read(egfr(29.99712), [below_30()], AS_OF) == "eGFR: 29.9971 mL/min/1.73m²"
 
 
 def test_a_value_of_the_assessment_day_does_not_repeat_it():
     value = Value(fact="upcr", label="UPCR", value=2.4, unit="g/g", on=AS_OF, origin="laboratory")
-    assert wording.value_read(value, [], AS_OF) == "UPCR: 2.4 g/g (laboratory)"
+    assert values.value_read(value, [], AS_OF) == "UPCR: 2.4 g/g (laboratory)"
 
 
 def test_a_threshold_carries_the_range_across_trials():
@@ -90,13 +97,13 @@ def test_a_threshold_carries_the_range_across_trials():
         laxest=Extreme(value=6, source="b"),
     )
     threshold = Threshold(fact="f", operator=">=", value=8, unit="point", cited=cited)
-    assert wording.threshold_held(threshold) == "≥ 8 points (strictest 10, laxest 6)"
+    assert values.threshold_held(threshold) == "≥ 8 points (strictest 10, laxest 6)"
 
 
 @pytest.mark.parametrize("operator", Threshold.model_fields["operator"].annotation.__args__)
 def test_every_operator_has_words(operator):
-    held = wording.threshold_held(Threshold(fact="f", operator=operator, value=3, unit="month"))
-    assert held.startswith(wording.OPERATORS[operator])
+    held = values.threshold_held(Threshold(fact="f", operator=operator, value=3, unit="month"))
+    assert held.startswith(values.OPERATORS[operator])
 
 
 def test_a_digest_is_shortened_and_nothing_else():

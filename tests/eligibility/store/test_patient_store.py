@@ -53,8 +53,9 @@ def test_opening_an_existing_store_again_keeps_what_is_in_it(tmp_path):
 
 
 def test_sqlite_writes_ahead_syncs_fully_and_keeps_foreign_keys(database):
+    names = ("journal_mode", "synchronous", "foreign_keys")
     with database.engine.connect() as connection:
-        found = {name: connection.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "synchronous", "foreign_keys")}
+        found = {name: connection.execute(text(f"PRAGMA {name}")).scalar() for name in names}
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 
 
@@ -102,9 +103,8 @@ def test_of_two_people_writing_at_once_exactly_one_is_refused(store):
 
 def test_saving_a_record_drops_the_draft_and_keeps_the_assessment_with_it(store):
     draft = store.keep_draft({"patient_id": "CASE-1"}, by="a")
-    saved = store.keep_record(
-        "CASE-1", {"patient_id": "CASE-1"}, "a", patient=draft.id, version=draft.version, assessment=assessment("work_up")
-    )
+    made = assessment("work_up")
+    saved = store.keep_record("CASE-1", {}, "a", patient=draft.id, version=draft.version, assessment=made)
     assert (saved.draft, saved.pseudonym) == (None, "CASE-1")
     assert [found.output for found in store.assessments(saved.id)] == [{"lane": "work_up"}]
 

@@ -1,0 +1,78 @@
+"""One finding as a line: its sign and words, in brief for page one, in full for the tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from eligibility.domain.finding import Finding, GradedFinding
+from eligibility.report import readings, wording
+from eligibility.report.references import References, caveat
+
+Line = dict[str, Any]
+# Page one names the first few reasons; the criteria table holds them all.
+REASONS_SHOWN = 3
+MISSING_NAMED = 4
+MISSING_SHOWN = 9
+
+
+def graded(finding: GradedFinding, scale: str, references: References, title: str | None = None) -> Line:
+    """A verdict on an ordered scale, in brief: sign, word, the first reasons, cautions, what is missing."""
+    reasons = readings.reasons(finding)
+    more = len(reasons) - REASONS_SHOWN
+    notes = [sentence("; ".join(reasons[:REASONS_SHOWN]) + (f"; {more} more below" if more > 0 else ""))]
+    return {
+        **_verdict(finding, scale),
+        "text": title or finding.statement,
+        "notes": [note for note in (*notes, *finding.cautions) if note],
+        "missing": references.labels(finding.missing, MISSING_NAMED) if finding.verdict == "unknown" else "",
+        "action": finding.action or "",
+    }
+
+
+def held(finding: GradedFinding, scale: str, references: References) -> Line:
+    """The same verdict in full, for a table: values, thresholds, sources, everything that is missing."""
+    is_open = finding.verdict == "unknown"
+    words = [wording.inside(wording.grade(scale, grade)[1]) for grade in finding.possible]
+    still = f"Still possible: {wording.joined(words, 'or')}." if is_open and words else ""
+    notes = [sentence(readings.notes(finding)), *finding.cautions]
+    return {
+        **_verdict(finding, scale),
+        **readings.sources(finding, references),
+        "text": finding.statement,
+        "notes": [note for note in notes if note],
+        "still": still,
+        "missing": references.labels(finding.missing, MISSING_SHOWN) if is_open else "",
+        "readings": readings.readings(finding, references),
+        "level": 0,
+    }
+
+
+def answered(finding: Finding, references: References) -> Line:
+    """A yes, no or unknown with its sign, reason and sources."""
+    sign, word = wording.truth(finding.verdict)
+    reason = sentence("; ".join(readings.reasons(finding)))
+    return {
+        "sign": sign,
+        "word": word,
+        "text": finding.statement,
+        "notes": [reason] if reason else [],
+        "missing": references.labels(finding.missing, MISSING_SHOWN) if finding.verdict == "unknown" else "",
+        "marks": references.mark([*finding.cites]),
+        "caveat": caveat([*finding.cites]),
+    }
+
+
+def sentence(words: str) -> str:
+    """Closed with a full stop, so that what follows it does not run on."""
+    return words if not words or words.endswith((".", "?", "!")) else f"{words}."
+
+
+def _verdict(finding: GradedFinding, scale: str) -> dict[str, str]:
+    sign, word = wording.grade(scale, finding.verdict)
+    return {"sign": sign, "word": word}
+
+
+def with_marks(finding: Finding, references: References) -> str:
+    """The statement with its sources, for running lists."""
+    marks = references.mark([*finding.cites])
+    return f"{finding.statement} {marks}" if marks else finding.statement
