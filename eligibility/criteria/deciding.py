@@ -202,7 +202,7 @@ def _deciding(name: str, label: str, answers: list[Answer], before: _Standing, a
         label=label,
         question=_question(name, label),
         is_decisive=any(settles_lane),
-        settles=round(float(np.mean(narrowed) + np.mean(closed)), 6),
+        settles=round(sum(narrowed) / len(after) + sum(closed) / len(after), 6),
         outcomes=_merged(answers, [(a.lane, a.possible) for a in after]),
     )
 

@@ -138,9 +138,8 @@ class Explainer:
 
     def cites(self, criterion: Criterion, conditions: list[Condition]) -> list[Cite]:
         """The criterion's own sources, then those of every threshold it holds values against."""
-        cites = [self.library.cite(citation) for citation in criterion.citations]
-        cites += [self.library.cite(cited) for condition in conditions for cited in condition.cited()]
-        return list(dict.fromkeys(cites))
+        cited = [*criterion.citations, *(value for condition in conditions for value in condition.cited())]
+        return [self.library.cite(one) for one in {(c.source, c.locator): c for c in cited}.values()]
 
     def sentence(self, leaf: Condition) -> str:
         """One leaf in words: what was read, held against what."""

@@ -69,7 +69,7 @@ def _holds(sign: Sign, cohort: Cohort) -> Truth:
     other = cohort.column(sign.more_than or sign.more_than_next or "")
     assert isinstance(other, Interval)
     # Completed years: a life of 30 years may be all but 31 long.
-    return column.is_above(other if sign.more_than else other + 1.0)
+    return column.is_above(other) if sign.more_than else column.is_at_least(other + 1.0)
 
 
 def _surely_not(truth: Truth, answer: bool) -> tuple[np.ndarray, np.ndarray]:

@@ -29,7 +29,7 @@ MAX_CHARACTERS = 60
 # Said in words, a missing value is still only missing; it is named so that nobody wonders where it went.
 MISSING_WORDS = {
     "data not available", "not available", "not applicable", "not done", "not tested", "not measured", "not reported",
-    "na", "n/a", "n.a.", "nan", "nd", "n.d.", "none", "missing", "pending", "-", "--", ".", "?", "x",
+    "na", "n/a", "n.a.", "nan", "nd", "n.d.", "none", "missing", "pending", "-", "--", ".", "?",
 }  # fmt: skip
 UNKNOWN_WORDS = {"unknown", "not known", "not_known", "not asked", "null"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from functools import lru_cache
 from pathlib import Path
@@ -27,7 +28,11 @@ def library() -> Library:
 @lru_cache(maxsize=1)
 def instruments() -> dict[str, Instrument]:
     """Every instrument, bound to its cited definition."""
-    return instruments_of(library())
+    bound = instruments_of(library())
+    # All of this lives as long as the process; without freezing, every full collection walks through it again.
+    gc.collect()
+    gc.freeze()
+    return bound
 
 
 def profile_names() -> list[str]:

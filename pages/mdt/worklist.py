@@ -8,12 +8,14 @@ from eligibility.services import patients
 from eligibility.services.clock import today
 from eligibility.services.worklist import LANE_ORDER, NOT_ASSESSED, WorklistRow
 from pages.parts import opened
+from pages.parts.address import from_address, to_address
 from pages.parts.faults import faults_shown
 from pages.parts.findings import GROUND_TITLES
 from pages.parts.palette import LANES, STOPS, Shown, chip
 from pages.parts.words import counted, day, inert, joined, uncapitalised
 
 KINDS = {"patient": "This installation", "published": "Published examples", "invented": "Invented examples"}
+ALL = "all"
 PER_PAGE = 25
 TIERS = {"none": "no tier", "not settled": "tier not settled", "established": "established tier"}
 
@@ -73,26 +75,26 @@ def filters(rows: list[WorklistRow]) -> list[WorklistRow]:
     kinds = [kind for kind in KINDS if any(row.kind == kind for row in rows)]
     kind = st.segmented_control(
         "Patients",
-        ["all", *kinds],
-        default="all",
+        [ALL, *kinds],
         required=True,
-        key="patients",
-        bind="query-params",
-        format_func=lambda name: f"{KINDS.get(name, 'All')} ({sum(name in ('all', row.kind) for row in rows)})",
+        key=from_address("patients", [ALL, *kinds], ALL),
+        on_change=to_address,
+        args=("patients", ALL),
+        format_func=lambda name: f"{KINDS.get(name, 'All')} ({sum(name in (ALL, row.kind) for row in rows)})",
     )
-    of_kind = [row for row in rows if kind in ("all", None, row.kind)]
+    of_kind = [row for row in rows if kind in (ALL, None, row.kind)]
     counts = {lane: sum(row.lane == lane for row in of_kind) for lane in LANE_ORDER}
     lane = st.pills(
         "Lane",
-        ["all", *LANE_ORDER],
-        default="all",
+        [ALL, *LANE_ORDER],
         required=True,
-        key="lane",
-        bind="query-params",
-        format_func=lambda name: f"{LANES[name].word if name != 'all' else 'All lanes'} "
-        f"({counts[name] if name != 'all' else len(of_kind)})",
+        key=from_address("lane", [ALL, *LANE_ORDER], ALL),
+        on_change=to_address,
+        args=("lane", ALL),
+        format_func=lambda name: f"{LANES[name].word if name != ALL else 'All lanes'} "
+        f"({counts[name] if name != ALL else len(of_kind)})",
     )
-    return [row for row in of_kind if lane in ("all", None, row.lane)]
+    return [row for row in of_kind if lane in (ALL, None, row.lane)]
 
 
 def page() -> None:

@@ -11,7 +11,7 @@ from pages.parts.findings import GROUND_TITLES
 from pages.parts.palette import GATE, GROUND, LANES, SAFETY, chip
 from pages.parts.words import counted, day, inert, joined, uncapitalised
 
-SHOWN_FACTS = 8
+SHOWN_FACTS = 6
 
 
 def urgent_banner(assessment: Assessment) -> None:
@@ -49,28 +49,19 @@ def three_axes(assessment: Assessment) -> None:
 def what_would_change(facts: list[DecidingFact]) -> None:
     """The missing answers in order, each with where every answer would lead."""
     st.subheader("What would change this", anchor=False)
-    moving = [fact for fact in facts if moves_the_lane(fact)]
-    others = [fact for fact in facts if not moves_the_lane(fact)]
-    if moving:
-        _deciding_table(moving[:SHOWN_FACTS], first=1)
-    if len(moving) > SHOWN_FACTS:
-        with st.expander(f"{len(moving) - SHOWN_FACTS} more answers that could move the lane"):
-            _deciding_table(moving[SHOWN_FACTS:], first=SHOWN_FACTS + 1)
-    if not moving:
-        st.markdown("No single answer that is still open moves the lane.")
-    if others:
-        names = [inert(fact.label) for fact in others]
-        with st.expander(f"Also open: {counted(len(others), 'answer')} of which none moves the lane alone"):
-            st.markdown("\n".join(f"- {name}" for name in names))
-
-
-def moves_the_lane(fact: DecidingFact) -> bool:
-    """Whether the answers lead to different lanes."""
-    return len({outcome["lane"] for outcome in fact.outcomes}) > 1
+    if not facts:
+        st.markdown("Nothing that is still open can move the lane.")
+        return
+    _deciding_table(facts[:SHOWN_FACTS], first=1)
+    if len(facts) > SHOWN_FACTS:
+        with st.expander(f"{counted(len(facts) - SHOWN_FACTS, 'more open answer')} in the order of how much they settle"):
+            _deciding_table(facts[SHOWN_FACTS:], first=SHOWN_FACTS + 1)
 
 
 def outcome_in_words(fact: DecidingFact) -> str:
     """`yes → work-up needed · no → outside this profile today`."""
+    if len(fact.outcomes) <= 1:
+        return "Counts together with other answers; alone it does not move the lane."
     return " · ".join(
         f"{inert(outcome['answer'])}\u00a0:material/arrow_right_alt:\u00a0{inert(uncapitalised(outcome['lane_title']))}"
         for outcome in fact.outcomes

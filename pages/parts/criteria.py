@@ -6,9 +6,10 @@ import streamlit as st
 
 from eligibility.domain.assessment import Assessment
 from pages.parts.faults import faults_shown
-from pages.parts.findings import GROUP_TITLES, chosen, finding_in_full, rows_of, table_of
+from pages.parts.findings import GROUP_TITLES, chosen, finding_in_full, list_of, rows_of, table_of
 
 WHICH = {"all": "All", "open": "Open", "against": "Against"}
+LAYOUTS = {"table": ":material/table_rows: Table", "list": ":material/list: List"}
 NOTHING = {"open": "No criterion is open.", "against": "No criterion speaks against.", "all": "No criterion."}
 
 
@@ -19,15 +20,9 @@ def criteria(assessment: Assessment) -> None:
         st.subheader("Criteria", anchor=False)
         rows = rows_of(assessment)
         counts = {which: len(chosen(rows, which)) for which in WHICH}
-        which = st.segmented_control(
-            "Show criteria",
-            list(WHICH),
-            default="all",
-            required=True,
-            format_func=lambda name: f"{WHICH[name]} ({counts[name]})",
-            label_visibility="collapsed",
-            key="criteria_shown",
-        )
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            which = _which(counts)
+            layout = _layout()
         shown = chosen(rows, which or "all")
         if not shown:
             st.markdown(NOTHING[which or "all"])
@@ -36,8 +31,11 @@ def criteria(assessment: Assessment) -> None:
             of_group = [row for row in shown if row.group == group]
             if of_group:
                 st.markdown(f"**{title}**")
-                table = table_of(of_group, assessment.as_of)
-                st.table(table, border="horizontal", hide_index=True, alt=f"{title}: verdict, value and source")
+                if layout == "list":
+                    st.markdown(list_of(of_group, assessment.as_of))
+                else:
+                    table = table_of(of_group, assessment.as_of)
+                    st.table(table, border="horizontal", hide_index=True, alt=f"{title}: verdict, value and source")
         names = {f"{row.group}.{row.finding.id}": row for row in shown}
         name = st.selectbox(
             "Look closely at one criterion",
@@ -50,3 +48,32 @@ def criteria(assessment: Assessment) -> None:
         if name in names:
             with st.container(border=True):
                 finding_in_full(names[name])
+
+
+def is_phone() -> bool:
+    """Whether the browser calls itself a mobile one; a wide table would be hard to read there."""
+    return "Mobi" in str(st.context.headers.get("User-Agent", ""))
+
+
+def _which(counts: dict[str, int]) -> str | None:
+    return st.segmented_control(
+        "Show criteria",
+        list(WHICH),
+        default="all",
+        required=True,
+        format_func=lambda name: f"{WHICH[name]} ({counts[name]})",
+        label_visibility="collapsed",
+        key="criteria_shown",
+    )
+
+
+def _layout() -> str | None:
+    return st.segmented_control(
+        "Layout",
+        list(LAYOUTS),
+        default="list" if is_phone() else "table",
+        required=True,
+        format_func=lambda name: LAYOUTS[name],
+        label_visibility="collapsed",
+        key="criteria_layout",
+    )

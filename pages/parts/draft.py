@@ -76,12 +76,19 @@ def keep(draft: Writing) -> None:
 def set_fact(fact: str, raw: Any) -> None:
     """Writes one fact; None takes it out, which is the same as not known."""
 
+    set_facts({fact: raw})
+
+
+def set_facts(facts: dict[str, Any]) -> None:
+    """Writes several facts and keeps them together; None takes a fact out."""
+
     def change(draft: Writing) -> None:
-        if raw is None:
-            draft.record.facts.pop(fact, None)
-        else:
-            draft.record.facts[fact] = raw
-        _lapse(draft, fact)
+        for fact, raw in facts.items():
+            if raw is None:
+                draft.record.facts.pop(fact, None)
+            else:
+                draft.record.facts[fact] = raw
+            _lapse(draft, fact)
 
     _change(change)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -52,21 +53,16 @@ def known_of(facts: list[FactDefinition], draft: drafts.Writing) -> tuple[int, i
 
 
 def put_day_on_all(facts: list[FactDefinition], key: str) -> None:
-    """Puts one day on every answer of a section that carries none (results of one visit)."""
+    """Puts one day on these answers, which carry none (results of one visit)."""
     draft, day = drafts.writing(), str(st.session_state.get(key, "")).strip()
     if draft is None or not day:
         return
+    dated: dict[str, Any] = {}
     for fact in facts:
         raw = draft.record.facts.get(fact.id)
-        if fact.stale_after_days is None or not is_recorded(raw):
-            continue
-        if not isinstance(raw, dict) or "value" not in raw:
-            drafts.set_fact(fact.id, {"value": raw, "on": day})
-        elif "on" not in raw:
-            drafts.set_fact(fact.id, {**raw, "on": day})
-        else:
-            continue
+        dated[fact.id] = {**(raw if isinstance(raw, dict) and "value" in raw else {"value": raw}), "on": day}
         st.session_state.pop(_field(draft, fact, "on"), None)
+    drafts.set_facts(dated)
     st.session_state[key] = ""
 
 

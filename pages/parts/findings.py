@@ -35,6 +35,8 @@ OPERATORS = {
 }
 SHOWN_VALUES = 4
 SHOWN_SOURCES = 3
+# Wide enough that a chip never breaks after its symbol.
+VERDICT = "Verdict" + "\u00a0" * 22
 SCALE = {"gates": GATE, "grounds": GROUND, "safety": SAFETY, "readiness": ("no", "yes")}
 BODIES = {"acr", "apf", "asn", "astct", "ckd", "doris", "ebmt", "eular", "ich", "isct", "kdigo", "nih", "sle"}
 
@@ -80,13 +82,27 @@ def table_of(rows: list[Row], as_of: date) -> pd.DataFrame:
     """The criteria table of one group, each cell as Markdown."""
     return pd.DataFrame(
         {
-            "Verdict": [verdict_cell(row) for row in rows],
+            VERDICT: [verdict_cell(row) for row in rows],
             "Criterion": [inert(row.title) for row in rows],
             "Value (day)": [values_cell(row.finding, as_of) for row in rows],
             "Threshold": [thresholds_cell(row.finding) for row in rows],
             "Source": [sources_cell(row.finding) for row in rows],
         }
     )
+
+
+def list_of(rows: list[Row], as_of: date) -> str:
+    """The same as a list, for narrow screens: verdict and criterion, then what was read, held against, and cited."""
+    lines = []
+    for row in rows:
+        held_against = thresholds_cell(row.finding)
+        parts = [
+            values_cell(row.finding, as_of),
+            f"against {held_against}" if held_against else "",
+            sources_cell(row.finding),
+        ]
+        lines.append(f"- {verdict_cell(row)} {inert(row.title)}  \n  :small[{' — '.join(p for p in parts if p)}]")
+    return "\n".join(lines)
 
 
 def verdict_cell(row: Row) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from eligibility.services.library import DEFAULT_PROFILE, profile_names
 from eligibility.services.sources import ThresholdRow, thresholds
+from pages.parts.address import from_address, to_address
 from pages.parts.palette import EVIDENCE, STATUS, chip
 from pages.parts.words import counted, day, inert
 
@@ -17,20 +18,22 @@ PROFILE_FIRST = "Profile"
 def table_of(rows: list[ThresholdRow]) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "Governs": [f"{inert(row.subject)} :small[{inert(row.area)}]" for row in rows],
+            "Governs": [f"{inert(row.subject)}  \n:small[{inert(row.area)}]" for row in rows],
             "Value": [value_cell(row) for row in rows],
-            "Source": [source_cell(row) for row in rows],
-            "Where in it": [inert(row.locator) for row in rows],
-            "Kind and status": [f"{chip(EVIDENCE[row.evidence])} {chip(STATUS[row.status])}" for row in rows],
-            "Last checked": [day(row.checked_on) for row in rows],
+            "Source, and where in it": [f"{source_cell(row)}  \n:small[{inert(row.locator)}]" for row in rows],
+            "Kind, status, last checked": [kind_cell(row) for row in rows],
         }
     )
+
+
+def kind_cell(row: ThresholdRow) -> str:
+    return f"{chip(EVIDENCE[row.evidence])}  \n{chip(STATUS[row.status])}  \n:small[{day(row.checked_on)}]"
 
 
 def value_cell(row: ThresholdRow) -> str:
     ends = [f"{name} {inert(text)}" for name, text in (("strictest", row.strictest), ("laxest", row.laxest)) if text]
     parts = [inert(row.value) or "no number of its own", *ends, *([inert(row.note)] if row.note else [])]
-    return " · ".join([parts[0], *(f":small[{part}]" for part in parts[1:])])
+    return "  \n".join([parts[0], *(f":small[{part}]" for part in parts[1:])])
 
 
 def source_cell(row: ThresholdRow) -> str:
@@ -53,8 +56,9 @@ def filtered(rows: tuple[ThresholdRow, ...]) -> list[ThresholdRow]:
             "Source",
             sorted(titles, key=lambda key: titles[key].casefold()),
             index=None,
-            key="source",
-            bind="query-params",
+            key=from_address("source", titles, None),
+            on_change=to_address,
+            args=("source", None),
             format_func=lambda key: titles.get(key, key),
             placeholder="Every source",
             width=420,

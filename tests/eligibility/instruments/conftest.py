@@ -1,14 +1,11 @@
 """Instruments bound to the library, each when a test first asks for it."""
 
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 
 from eligibility.instruments.instrument import Instrument
 from eligibility.knowledge.library import read_library
-
-ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(scope="session")
@@ -23,12 +20,3 @@ def instruments():
             return self[key]
 
     return ById()
-
-
-@pytest.fixture(scope="session")
-def shared():
-    """The folder of shared reference and external data; tests that need it are skipped without it."""
-    folder = ROOT.parent / "shared"
-    if not folder.is_dir():
-        pytest.skip("the shared reference folder is not here")
-    return folder
