@@ -18,8 +18,10 @@ MISSING_SHOWN = 9
 def graded(finding: GradedFinding, scale: str, references: References, title: str | None = None) -> Line:
     """A verdict on an ordered scale, in brief: sign, word, the first reasons, cautions, what is missing."""
     reasons = readings.reasons(finding)
-    more = len(reasons) - REASONS_SHOWN
-    notes = [sentence("; ".join(reasons[:REASONS_SHOWN]) + (f"; {more} more below" if more > 0 else ""))]
+    # What is missing matters more than the ranges that are still open.
+    most = 1 if finding.verdict == "unknown" and finding.missing else REASONS_SHOWN
+    more = len(reasons) - most
+    notes = [sentence("; ".join(reasons[:most]) + (f"; {more} more below" if more > 0 else ""))]
     return {
         **_verdict(finding, scale),
         "text": title or finding.statement,

@@ -15,8 +15,10 @@ from eligibility.report.rationale import drawn
 from eligibility.report.typesetting import layout
 
 LARGEST_FILE = 20_000_000
-LARGEST_ATTACHMENT = 10_000_000
+LARGEST_ATTACHMENT = 3_000_000
 HEAD = 200
+# What somebody else wrote into an attachment can be anything; these are the ways in which it then fails to be drawn.
+NOT_DRAWABLE = (Fault, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _STREAM = re.compile(rb"stream\r?\n")
 
 
@@ -56,6 +58,15 @@ def check_pdf(data: bytes) -> PdfCheck:
         return PdfCheck(
             is_ours=False, is_unchanged=None, document_id=None, reason="It carries no rationale made by this product."
         )
+    try:
+        return _compared(envelope, data)
+    except NOT_DRAWABLE:
+        return _check(
+            False, str(envelope.get("document_id")), "The attached assessment cannot be drawn: it was altered."
+        )
+
+
+def _compared(envelope: dict[str, Any], data: bytes) -> PdfCheck:
     stated, content = str(envelope.get("document_id")), envelope.get("assessment")
     if not isinstance(content, dict) or payload.document_id(content) != stated:
         return _check(False, stated, "The attached assessment does not match its document id: it was altered.")
@@ -66,11 +77,7 @@ def check_pdf(data: bytes) -> PdfCheck:
             "Another version of this product drew it. The attached assessment matches its document id; "
             "whether the printed pages match can only be told by that version.",
         )
-    try:
-        again = drawn(content)
-    except Fault:
-        return _check(False, stated, "The attached assessment cannot be drawn: it was altered.")
-    if again != data:
+    if drawn(content) != data:
         return _check(
             False, stated, "The pages are not those the attached assessment gives: the file was altered or saved anew."
         )

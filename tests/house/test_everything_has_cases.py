@@ -69,8 +69,8 @@ def test_every_instrument_has_its_four_rooms(house, library):
     assert sorted(stems(house, "tests/cases/instruments") - defined) == [], "cases of no instrument"
 
 
-def test_every_instrument_case_file_holds_cases(house):
-    for name in house.under("tests/cases/instruments", suffix=".yaml"):
+def test_every_case_file_holds_cases(house):
+    for name in house.under("tests/cases", suffix=".yaml"):
         assert house.yaml(name), f"{name} is empty"
 
 

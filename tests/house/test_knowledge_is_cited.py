@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, get_args
@@ -130,3 +131,12 @@ def test_every_source_is_read_on_a_day_and_leads_somewhere(library):
     for source in library.sources.values():
         assert source.title.strip(), source.id
         assert source.citation or source.link, f"{source.id} leads nowhere"
+
+
+def test_locators_that_lead_out_of_the_house_are_named(house, note):
+    """A reader finds a page, table or section in the source; a file that is not here leads nowhere."""
+    outside = re.compile(r"\bdesign section|\b\w+\.(?:md|json|csv)\b")
+    for name, data in house.knowledge():
+        found = [block["locator"] for _, block in blocks(data) if outside.search(str(block.get("locator", "")))]
+        if found:
+            note(f"{name}: {len(found)} locators point to a page that is not in the repository")

@@ -45,6 +45,7 @@ def test_every_grade_of_every_criterion_is_reached_by_some_case():
     reached = {(case.values[1]["criterion"], case.values[1]["expect"]) for case in _cases()}
     for group, criterion in knowledge.profile().criteria():
         for grade, _ in criterion.rungs:
-            assert (criterion.id, "yes" if group in ("urgent", "readiness") else grade) in reached, (criterion.id, grade)
-
-
+            assert (criterion.id, "yes" if group in ("urgent", "readiness") else grade) in reached, (
+                criterion.id,
+                grade,
+            )

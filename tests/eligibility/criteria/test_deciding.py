@@ -24,9 +24,7 @@ KINDS = ("flag", "choice", "number", "date", "set")
 
 
 def evaluator_of(cohort):
-    return Evaluator(
-        Reading(cohort, knowledge.instruments()), knowledge.profile(), knowledge.library().drugs
-    )
+    return Evaluator(Reading(cohort, knowledge.instruments()), knowledge.profile(), knowledge.library().drugs)
 
 
 def with_facts_removed(name: str, removed: set[str]):

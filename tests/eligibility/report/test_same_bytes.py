@@ -143,6 +143,22 @@ def test_an_attachment_that_is_no_assessment_does_not_pass(content):
     assert not check_pdf(_with_attachment(envelope)).passed
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"prognosis": {**examples.prognosis().model_dump(mode="json"), "estimate": 1e308}},
+        {"versions": {"profile": [[]], "app": {"a": {"b": None}}}},
+        {"trials": [{"verdict": "no_criterion_failed"}, {"nct": {}, "verdict": []}]},
+        {"as_of": "0001-01-01"},
+        {"possible_lanes": ["x"] * 3000, "lane": "", "lane_title": ""},
+    ],
+)
+def test_an_attachment_written_by_somebody_else_is_answered_and_does_not_pass(changes):
+    content = {**payload.canonical(examples.full()), **changes}
+    envelope = _envelope(assessment=content, document_id=payload.document_id(content))
+    assert not check_pdf(_with_attachment(envelope)).passed
+
+
 def test_a_pdf_without_our_attachment_is_not_ours():
     writer = PdfWriter()
     writer.add_blank_page(100, 100)
