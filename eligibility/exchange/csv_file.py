@@ -33,6 +33,8 @@ class CsvFile:
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """The rows, a block at a time. A line with too many or too few cells is left out and counted."""
+        if _quotes(self.path) % 2:
+            raise _unreadable(self.path)
         try:
             reader = arrow_csv.open_csv(
                 self.path,
@@ -67,6 +69,12 @@ def _header(path: Path) -> str:
     except UnicodeDecodeError:
         raise _not_utf8(path) from None
     return text.partition("\n")[0].rstrip("\r")
+
+
+def _quotes(path: Path) -> int:
+    """How many quotes the file has: with an odd number one is never closed, and would swallow the rows behind it."""
+    with path.open("rb") as file:
+        return sum(block.count(b'"') for block in iter(lambda: file.read(BLOCK_BYTES), b""))
 
 
 def _not_utf8(path: Path) -> InputFault:

@@ -69,10 +69,20 @@ def safety(assessment: Assessment) -> dict[str, Any]:
         if counts[grade]:
             sign, word = wording.SCALES["safety"][grade]
             lines.append({"sign": sign, "text": f"{counts[grade]} {word.lower()}"})
-    earliest = values.day(assessment.planner.earliest_leukapheresis)
-    if earliest and not assessment.planner.is_complete:
-        earliest = f"{earliest}, not before; other times are not known yet"
-    return {"lines": lines, "earliest": earliest or "not known yet"}
+    return {"lines": lines, "earliest": _earliest(assessment, counts)}
+
+
+def _earliest(assessment: Assessment, counts: Counter[str]) -> str:
+    """The planner's day, never without what it does not yet know."""
+    if counts["block"]:
+        return "none while an item blocks"
+    day = values.day(assessment.planner.earliest_leukapheresis)
+    if not day:
+        return "not known yet"
+    open_ends = [] if assessment.planner.is_complete else ["other times are not known yet"]
+    if counts["unknown"]:
+        open_ends.append("safety items are still open")
+    return "; ".join([f"{day}, not before" if open_ends else day, *open_ends])
 
 
 def readiness(assessment: Assessment, references: References) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from eligibility.services.read_back import interval_in_words
 
 NOT_KNOWN = "not known"
 FROM_THE_RECORD = ("courses",)
+COUNTED = ("point", "year", "month", "week", "day", "system", "dose")
 WORDS = ("drug", "unit", "frequency", "from", "to")
 
 
@@ -172,8 +173,7 @@ def _line(name: str, spec: OutputKnowledge, column: Column) -> Line:
         case Interval():
             rounded = column if spec.decimals is None else _rounded(column, spec.decimals)
             words = interval_in_words(rounded)
-            unit = knowledge.library().printed_units.get(spec.unit or "", spec.unit or "")
-            value = f"{words} {unit}".strip() if words != NOT_KNOWN else words
+            value = words if words == NOT_KNOWN else f"{words} {_unit(spec.unit, words)}".strip()
             return Line(name, spec.label, value, bool(column.is_known[0]))
         case Truth():
             word = column.word(0)
@@ -186,6 +186,13 @@ def _line(name: str, spec: OutputKnowledge, column: Column) -> Line:
         case Members():
             return _members(name, spec, column)
     raise TypeError(f"{type(column).__name__} is not a column")
+
+
+def _unit(unit: str | None, words: str) -> str:
+    """A unit as printed; what is counted in the plural."""
+    if unit in COUNTED:
+        return unit if words == "1" else f"{unit}s"
+    return knowledge.library().printed_units.get(unit or "", unit or "")
 
 
 def _members(name: str, spec: OutputKnowledge, column: Members) -> Line:

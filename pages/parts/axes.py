@@ -54,14 +54,15 @@ def what_would_change(facts: list[DecidingFact]) -> None:
         return
     _deciding_table(facts[:SHOWN_FACTS], first=1)
     if len(facts) > SHOWN_FACTS:
-        with st.expander(f"{counted(len(facts) - SHOWN_FACTS, 'more open answer')} in the order of how much they settle"):
+        more = counted(len(facts) - SHOWN_FACTS, "more open answer")
+        with st.expander(f"{more}, in the order of how much they settle"):
             _deciding_table(facts[SHOWN_FACTS:], first=SHOWN_FACTS + 1)
 
 
 def outcome_in_words(fact: DecidingFact) -> str:
     """`yes → work-up needed · no → outside this profile today`."""
     if len(fact.outcomes) <= 1:
-        return "Counts together with other answers; alone it does not move the lane."
+        return "Needed together with other answers."
     return " · ".join(
         f"{inert(outcome['answer'])}\u00a0:material/arrow_right_alt:\u00a0{inert(uncapitalised(outcome['lane_title']))}"
         for outcome in fact.outcomes

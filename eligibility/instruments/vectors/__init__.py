@@ -24,5 +24,5 @@ ADAPTERS: dict[str, Adapter] = {
     **cell_therapy.ADAPTERS,
 }
 
-# Named in the reference as not confirmed: their answers are nobody's definition, so they are never run.
-NOT_ACCEPTANCE_TESTS = frozenset({"bilag2004_renal_unverified", "cqr19_unverified"})
+# So named where no source confirms the definition (the BILAG-2004 renal letter, CQR-19): never run.
+UNCONFIRMED = "_unverified"

@@ -137,7 +137,7 @@ TRAPS = [
     ("lvef_pct", "#N/A", "is an error of the spreadsheet"),
     ("seizure_on", "03/04/2021", "order of day and month is not sure"),
     ("seizure_on", "44287", "is a number where a date belongs"),
-    ("hbv", "neg", "is not one of the values of the list"),
+    ("hbv", "carrier", "is not one of the values of the list"),
     ("is_pregnant", "x", "is not yes, no or unknown"),
 ]
 

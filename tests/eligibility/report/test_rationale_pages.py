@@ -148,6 +148,13 @@ def test_safety_gives_the_day_it_defers_to_and_the_earliest_collection(full_text
     assert "Until 15 Jun 2026." in full_text
     assert "Next: Repeat culture after treatment." in full_text
     assert "Earliest collection: 29 Jun 2026, not before; other times are not known yet" in full_text
+    assert "safety items are still open" in full_text
+
+
+def test_no_day_of_collection_is_named_while_an_item_blocks():
+    blocking = examples.safety()[0].model_copy(update={"verdict": "block"})
+    words = text_of(read(examples.full(safety=[blocking])))
+    assert "Earliest collection: none while an item blocks" in words
 
 
 def test_the_estimate_stands_with_its_ranges_and_every_contribution_with_its_number(full_text):
