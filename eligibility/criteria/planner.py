@@ -27,11 +27,13 @@ def plan(evaluator: Evaluator, library: Library, safety: list[GradedFinding], ro
         if item.verdict == "defer" or (item.possible and item.possible[0] == "defer")
     ]
     days = [task.earliest for task in tasks if task.earliest is not None]
-    is_open = any(task.earliest is None for task in tasks)
-    known = evaluator.history.is_complete.is_yes[row]
+    is_barred = any("block" in item.possible[:1] for item in safety)
+    # A day is named only when nothing that defers is without a date; it stays provisional while safety is open.
+    is_dated = not is_barred and not any(task.earliest is None for task in tasks)
+    is_settled = all(item.verdict != "unknown" or item.possible[-1] in ("clear", "caution") for item in safety)
     return Planner(
-        earliest_leukapheresis=max([today, *days]) if not is_open else None,
-        is_complete=bool(known) and not is_open,
+        earliest_leukapheresis=max([today, *days]) if is_dated else None,
+        is_complete=bool(evaluator.history.is_complete.is_yes[row]) and is_dated and is_settled,
         tasks=tasks,
     )
 

@@ -111,7 +111,7 @@ class InstrumentResult(Frozen):
 
 
 class Assessment(Frozen):
-    """One patient, one day, one profile."""
+    """One patient, one day, one profile. `labels` gives the clinical name of every fact that is named as missing."""
 
     patient_id: str
     as_of: date
@@ -136,4 +136,9 @@ class Assessment(Frozen):
     instruments: dict[str, InstrumentResult] = Field(default_factory=dict)
     trials: list[dict[str, Any]] = []
     warnings: list[str] = []
+    labels: dict[str, str] = Field(default_factory=dict)
     versions: dict[str, Any] = Field(default_factory=dict)
+
+    def label(self, fact: str) -> str:
+        """What a clinician calls a fact that is named as missing."""
+        return self.labels.get(fact, fact.replace("_", " "))

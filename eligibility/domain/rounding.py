@@ -10,6 +10,7 @@ import numpy as np
 DIGITS = 10
 # Powers of ten that float64 holds exactly: dividing an integer by one of them is correctly rounded.
 _EXACT_POWERS = tuple(10.0**k for k in range(23))
+_AS_THEY_ARE = frozenset((str, int, bool, type(None)))
 
 
 def rounded_number(value: float) -> float | None:
@@ -27,9 +28,9 @@ def rounded_number(value: float) -> float | None:
 def rounded(data: Any) -> Any:
     """The same data with every float in it as it is written out (JSON-like: mappings, lists, scalars)."""
     if isinstance(data, dict):
-        return {key: rounded(value) for key, value in data.items()}
+        return {key: value if type(value) in _AS_THEY_ARE else rounded(value) for key, value in data.items()}
     if isinstance(data, list | tuple):
-        return [rounded(value) for value in data]
+        return [value if type(value) in _AS_THEY_ARE else rounded(value) for value in data]
     if isinstance(data, float):
         return rounded_number(float(data))
     return data

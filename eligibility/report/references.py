@@ -31,7 +31,7 @@ class References:
         labels = {value.fact: value.label for finding in findings for value in finding.values}
         labels |= {fact.fact: fact.label for fact in assessment.deciding_facts}
         titles = {cite.source: (cite.title, cite.link) for cite in _all_cites(assessment)}
-        return cls(titles, assessment.as_of, labels)
+        return cls(titles, assessment.as_of, {**labels, **assessment.labels})
 
     def labels(self, facts: list[str], most: int | None = None) -> str:
         """Facts by their labels where the assessment holds one; beyond `most`, only how many more."""

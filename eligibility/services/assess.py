@@ -89,6 +89,9 @@ class CohortAssessment:
         lane = verdicts.lane_of(row)
         until = _latest(safety) if lane == "deferred" else None
         results, notes = instrument_results(self.reading, row)
+        estimate = prognosis.for_patient(self.estimate, row)
+        named = [*gates, *grounds.values(), *safety, *readiness, *results.values(), estimate]
+        missing = {fact for part in named for fact in part.missing}
         return Assessment(
             patient_id=str(self.cohort.patient_ids[row]),
             as_of=self.cohort.as_of[row].astype("datetime64[D]").astype(object),
@@ -109,9 +112,11 @@ class CohortAssessment:
             readiness=readiness,
             planner=plan(self.evaluator.fresh, library, safety, row),
             deciding_facts=deciding_facts(self.evaluator, verdicts, library, row, self._evaluate),
-            prognosis=prognosis.for_patient(self.estimate, row),
+            prognosis=estimate,
             instruments=results,
             warnings=[*(warnings or []), *notes],
+            labels={fact: library.facts[fact].label for fact in sorted(missing) if fact in library.facts}
+            | {"treatments": "Treatment courses"},
             versions=self.versions,
         )
 

@@ -6,8 +6,6 @@ import numpy as np
 
 from eligibility.criteria.show import plain
 from eligibility.domain.assessment import InstrumentResult
-from eligibility.domain.choice import Choice, Members
-from eligibility.domain.truth import UNKNOWN, Truth
 from eligibility.instruments.reading import Reading
 from eligibility.services import library as knowledge
 
@@ -17,8 +15,9 @@ def instrument_results(reading: Reading, row: int) -> tuple[dict[str, Instrument
     results, notes = {}, []
     library = knowledge.library()
     for key, instrument in reading.instruments.items():
-        inputs = {name: spec.fact for name, spec in instrument.knowledge.inputs.items() if spec.fact is not None}
-        recorded = [fact for fact in inputs.values() if _is_recorded(reading, fact, row)]
+        # Also the facts behind another instrument's output that feeds this one.
+        inputs = reading.facts_behind(f"{key}.{next(iter(instrument.knowledge.outputs))}")
+        recorded = [fact for fact in inputs if _is_recorded(reading, fact, row)]
         has_courses = "courses" in instrument.knowledge.inputs and np.diff(reading.cohort.courses.offsets)[row] > 0
         if not recorded and not has_courses:
             continue
@@ -31,7 +30,7 @@ def instrument_results(reading: Reading, row: int) -> tuple[dict[str, Instrument
             version=instrument.knowledge.version,
             status=instrument.knowledge.status,
             outputs={name: plain(column, row) for name, column in outcome.outputs.items()},
-            missing=sorted({fact for fact in inputs.values() if not _is_recorded(reading, fact, row)}),
+            missing=sorted(set(inputs) - set(recorded)),
             notes=said,
             cites=[library.cite(citation) for citation in instrument.knowledge.citations],
         )
@@ -42,8 +41,4 @@ def _is_recorded(reading: Reading, fact: str, row: int) -> bool:
     column = reading.cohort.columns.get(fact)
     if column is None:
         return False
-    if isinstance(column, Truth):
-        return bool(column.codes[row] != UNKNOWN)
-    if isinstance(column, Choice | Members):
-        return not bool(column.is_unknown[row])
     return not bool(column.is_unknown[row])

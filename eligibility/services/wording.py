@@ -9,6 +9,8 @@ from eligibility.domain.finding import Finding, GradedFinding
 from eligibility.domain.grade import Graded
 
 GROUND_TITLES = {"refractory": "Refractory disease", "renal": "Renal disease", "compliance": "Compliance"}
+# Not from the locale: the same assessment reads the same on every machine.
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 EARLY = "early: beyond published eligibility"
 
 
@@ -26,7 +28,7 @@ def headline(lane: str, grounds: Graded, row: int, until: date | None) -> str:
     """The lane's title, with its date when it is deferred, and the tier."""
     title = LANE_TITLES[lane]
     if lane == "deferred" and until is not None:
-        title = f"Deferred until {until.day} {until:%b %Y}"
+        title = f"Deferred until {until.day} {MONTHS[until.month - 1]} {until.year}"
     if lane in ("not_candidate", "not_assessable", "withdrawn"):
         return title
     return f"{title} · {tier(grounds, row)}"

@@ -14,7 +14,7 @@ from pages.parts import opened
 from pages.parts.faults import faults_shown, show_fault
 from pages.parts.person import person
 from pages.parts.read_back import read_back
-from pages.parts.record_form import all_sections, record_form
+from pages.parts.record_form import all_sections, overview, record_form
 from pages.parts.words import inert
 
 
@@ -40,13 +40,13 @@ def start() -> None:
             if given is not None:
                 open_as_draft(given.name, given.getvalue())
             elif pasted:
-                drafts.begin(record_from_paste(text))
+                drafts.begin_from_file(record_from_paste(text))
                 st.rerun()
     unfinished()
 
 
 def open_as_draft(name: str, content: bytes) -> None:
-    drafts.begin(record_from_upload(name, content))
+    drafts.begin_from_file(record_from_upload(name, content))
     st.rerun()
 
 
@@ -95,6 +95,7 @@ def _stage(stage: str) -> None:
 def check_stage(draft: drafts.Writing) -> None:
     checked = check(draft.record)
     known = {entry.fact for entry in checked.read_back}
+    overview(draft)
     st.header("Check what you entered", anchor=False)
     read_back(draft, checked, all_sections(), len([fact for fact in library().facts if fact not in known]))
     waiting = patients.unconfirmed(checked.warnings, draft.confirmed)

@@ -28,7 +28,6 @@ class Writing:
     confirmed: list[str] = field(default_factory=list)
     removed: tuple[int, dict[str, Any]] | None = None
     fault: Fault | None = None
-    is_kept: bool = True
     stage: str = "enter"
     token: str = field(default_factory=lambda: uuid4().hex[:8])
 
@@ -39,11 +38,15 @@ def writing() -> Writing | None:
 
 
 def begin(record: PatientRecord | None = None) -> Writing:
-    """Starts a new patient, empty or from a record that was read. Nothing is stored until something is entered."""
-    begun = Writing(record or patients.new_draft().record, is_kept=record is None)
-    st.session_state[STATE] = begun
-    if record is not None:
-        keep(begun)
+    """Starts a new patient, empty or from a record. Nothing is stored until something is entered or changed."""
+    st.session_state[STATE] = Writing(record or patients.new_draft().record)
+    return st.session_state[STATE]
+
+
+def begin_from_file(record: PatientRecord) -> Writing:
+    """Starts from a record that somebody handed over, and keeps it at once."""
+    begun = begin(record)
+    keep(begun)
     return begun
 
 
@@ -68,9 +71,9 @@ def keep(draft: Writing) -> None:
             patients.Draft(draft.record, tuple(draft.confirmed)), person(), draft.key, draft.version
         )
     except Fault as fault:
-        draft.fault, draft.is_kept = fault, False
+        draft.fault = fault
     else:
-        draft.key, draft.version, draft.fault, draft.is_kept = kept.key, kept.version, None, True
+        draft.key, draft.version, draft.fault = kept.key, kept.version, None
 
 
 def set_fact(fact: str, raw: Any) -> None:

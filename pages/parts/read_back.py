@@ -12,7 +12,7 @@ from eligibility.services.read_back import Entry
 from eligibility.services.records import RecordCheck
 from pages.parts import draft as drafts
 from pages.parts.faults import show_fault
-from pages.parts.words import counted, day, inert
+from pages.parts.words import counted, day, inert, unit_of
 
 
 def read_back(draft: drafts.Writing, checked: RecordCheck, sections: tuple[Section, ...], facts_in_all: int) -> None:
@@ -34,18 +34,26 @@ def read_back(draft: drafts.Writing, checked: RecordCheck, sections: tuple[Secti
         f"{counted(len(checked.read_back), 'answer')}; about {facts_in_all} other facts nothing is known, "
         "and none of them is taken for a no."
     )
-    for section in sections:
-        entries = [entry for entry in checked.read_back if entry.section == section.id]
-        if entries:
-            st.markdown(f"**{section.label}**")
-            st.table(table_of(entries), border="horizontal", hide_index=True, alt=f"Entered under {section.label}")
+    if checked.read_back:
+        st.table(
+            table_of(checked.read_back, {section.id: section.label for section in sections}),
+            border="horizontal",
+            hide_index=True,
+            alt="Everything entered, as it was read",
+        )
 
 
-def table_of(entries: list[Entry]) -> pd.DataFrame:
+def table_of(entries: list[Entry], sections: dict[str, str]) -> pd.DataFrame:
+    """One row an answer; a section is named where it begins."""
+    begins = [i == 0 or entries[i - 1].section != entry.section for i, entry in enumerate(entries)]
     return pd.DataFrame(
         {
+            "Section": [
+                f"**{sections.get(entry.section, entry.section)}**" if first else ""
+                for entry, first in zip(entries, begins, strict=True)
+            ],
             "Fact": [inert(entry.label) for entry in entries],
-            "Read as": [inert(f"{entry.value} {entry.unit or ''}".strip()) for entry in entries],
+            "Read as": [inert(f"{entry.value} {unit_of(entry.unit or '1', entry.value)}".strip()) for entry in entries],
             "Day": [inert(day(entry.on)) if entry.on else "current" for entry in entries],
             "Source": [inert(entry.source or "entered") for entry in entries],
         }

@@ -69,6 +69,14 @@ def count_of(section: Section, draft: drafts.Writing) -> str:
     return f"{known} of {total} known"
 
 
+def overview(draft: drafts.Writing) -> None:
+    """While the answers are read back: what each section holds."""
+    with st.sidebar:
+        st.markdown("Sections")
+        for section in all_sections():
+            st.caption(f"{section.label}: {count_of(section, draft)}")
+
+
 def _section(section: Section, draft: drafts.Writing) -> None:
     if section.id == TREATMENTS.id:
         course_editor(draft, library().drugs)

@@ -27,9 +27,7 @@ def through_the_door(library):
     """The admission of one record with these facts and courses."""
 
     def go(facts: dict[str, Any] | None = None, treatments: list[dict[str, Any]] | None = None) -> Admission:
-        record = PatientRecord(
-            schema=1, patient_id="P", as_of=AS_OF, facts=facts or {}, treatments=treatments or []
-        )
+        record = PatientRecord(schema=1, patient_id="P", as_of=AS_OF, facts=facts or {}, treatments=treatments or [])
         return admit(table_of([record], library), library)
 
     return go

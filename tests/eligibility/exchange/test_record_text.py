@@ -68,7 +68,7 @@ def test_a_row_of_a_table_says_the_same_as_a_record(tmp_path):
     path.write_text(
         "patient_id,as_of,age_years,is_pregnant,upcr_g_g,creatinine_umol_l,creatinine_umol_l__unit,"
         "creatinine_umol_l__on,creatinine_umol_l__source,ana_titre,ln_class,seizure_on,lvef_pct,treatments\n"
-        '007,2022-05-01,24,no,>1.0,0.9,mg/dL,2022-04-20,laboratory,1:320,III,never,,'
+        "007,2022-05-01,24,no,>1.0,0.9,mg/dL,2022-04-20,laboratory,1:320,III,never,,"
         '"[{""drug"": ""rituximab"", ""outcome"": ""intolerance""}]"\n'
     )
     row, record = read_record(path), record_from_text(WRITTEN, "record.yaml")
@@ -166,7 +166,17 @@ junk = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["value", "unit", "on"]), inner),
     max_leaves=6,
 )
-facts = ["age_years", "upcr_g_g", "is_pregnant", "hbv", "ln_class", "seizure_on", "ethnicity", "upcr_series", "ana_titre"]
+facts = [
+    "age_years",
+    "upcr_g_g",
+    "is_pregnant",
+    "hbv",
+    "ln_class",
+    "seizure_on",
+    "ethnicity",
+    "upcr_series",
+    "ana_titre",
+]
 
 
 @given(st.dictionaries(st.sampled_from(facts), junk, max_size=5), junk, junk)

@@ -203,9 +203,7 @@ def test_a_number_that_is_not_one_is_a_blank_in_parquet_and_infinity_is_refused(
 
 
 def test_a_blank_day_is_an_unknown_age_and_current_is_current(tmp_path, admitted):
-    write_csv(
-        tmp_path / "t.csv", "patient_id,lvef_pct,lvef_pct__on\nA,60,2022-04-20\nB,60,\nC,60,current\n"
-    )
+    write_csv(tmp_path / "t.csv", "patient_id,lvef_pct,lvef_pct__on\nA,60,2022-04-20\nB,60,\nC,60,current\n")
     ages = admitted("t.csv")[0][0].cohort.ages["lvef_pct"]
     assert ages.lo.tolist() == [11.0, -np.inf, 0.0] and ages.hi.tolist() == [11.0, np.inf, 0.0]
 
