@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from eligibility.criteria.show import as_of, shown_number, value_of
+from eligibility.criteria.show import as_of, is_recorded, shown_number, value_of
 from eligibility.criteria.words import Evaluator
 from eligibility.domain.condition import Condition, Criterion
 from eligibility.domain.finding import Cite, Finding, GradedFinding, Threshold
@@ -18,12 +18,12 @@ from eligibility.knowledge.library import Library
 OPERATORS = {"at_least": ">=", "above": ">", "at_most": "<=", "below": "<"}
 SYMBOLS = {">=": "≥", ">": ">", "<=": "≤", "<": "<"}
 HISTORY_SENTENCES = {
-    "failed_classes": "drug classes failed",
-    "prescribed_classes": "drug classes prescribed",
-    "failed_inductions": "nephritis inductions failed",
-    "adequate_inductions": "adequate nephritis inductions",
-    "glucocorticoid_failed": "glucocorticoid failed or contraindicated",
-    "relapse_on_maintenance": "renal relapse on adequate maintenance",
+    "failed_classes": "Drug classes failed",
+    "prescribed_classes": "Drug classes prescribed",
+    "failed_inductions": "Nephritis inductions failed",
+    "adequate_inductions": "Adequate nephritis inductions",
+    "glucocorticoid_failed": "Glucocorticoid failed or contraindicated",
+    "relapse_on_maintenance": "Renal relapse on adequate maintenance",
 }
 
 
@@ -148,12 +148,12 @@ class Explainer:
             return self._history_sentence(leaf)
         name = arguments["fact"]
         label = self.label(name)
-        if self.code(leaf) == UNKNOWN and self.evaluator.reading.column(name).is_unknown[row]:
+        if self.code(leaf) == UNKNOWN and not is_recorded(self.evaluator, name, row):
             return f"{label} is not known"
         if leaf.word == "number":
             cited, operator = arguments["threshold"], SYMBOLS[OPERATORS[arguments["comparison"]]]
             value = shown_number(self.evaluator.reading.number(name), row)
-            return f"{label} {value}{_unit(cited.unit)} against {operator} {cited.value}{_unit(cited.unit)}"
+            return f"{label}: {value}{_unit(cited.unit)}, threshold {operator} {cited.value}{_unit(cited.unit)}"
         if leaf.word == "share":
             return (
                 f"{label} as a share of {self.label(arguments['whole']).lower()} against {arguments['threshold'].value}"
@@ -187,7 +187,7 @@ class Explainer:
         }
         truth, mask = truths[leaf.word]
         count = shown_number(history.count_classes(truth, mask), self.row)
-        return f"{name} {count} against ≥ {leaf.arguments['at_least'].value}"
+        return f"{name}: {count}, threshold ≥ {leaf.arguments['at_least'].value}"
 
     def label(self, name: str) -> str:
         if "." not in name:

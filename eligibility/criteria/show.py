@@ -49,7 +49,9 @@ def one_value(evaluator: Evaluator, name: str, row: int) -> Value:
         knowledge = reading.instruments[instrument].knowledge
         spec = knowledge.outputs[output]
         label = f"{knowledge.title}: {spec.label}"
-        return Value(fact=name, label=label, value=plain(column, row), unit=spec.unit, origin="derived")
+        # The whole range of a score says nothing when nothing behind it is recorded.
+        value = plain(column, row) if is_recorded(evaluator, name, row) else None
+        return Value(fact=name, label=label, value=value, unit=spec.unit, origin="derived")
     definition = cohort.vocabulary[name]
     value = event_day(cohort, column, row) if definition.kind == "date" else plain(column, row)
     origin = cohort.origins.get(name)
@@ -60,6 +62,14 @@ def one_value(evaluator: Evaluator, name: str, row: int) -> Value:
         unit=definition.unit,
         on=observed_on(cohort, name, row),
         origin="entered" if origin is None or not origin[row] else str(origin[row]),
+    )
+
+
+def is_recorded(evaluator: Evaluator, name: str, row: int) -> bool:
+    """Whether anything at all is known of the facts behind a name."""
+    columns = evaluator.reading.cohort.columns
+    return any(
+        fact in columns and not columns[fact].is_unknown[row] for fact in evaluator.reading.facts_behind(name)
     )
 
 

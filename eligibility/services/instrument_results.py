@@ -24,12 +24,15 @@ def instrument_results(reading: Reading, row: int) -> tuple[dict[str, Instrument
         outcome = reading.outcome(key)
         said = [note for note, mask in outcome.notes.items() if mask[row]]
         notes += [f"{instrument.knowledge.title}: {note}" for note in said if "contradict" in note.lower()]
+        outputs = {name: plain(column, row) for name, column in outcome.outputs.items()}
+        if not said and all(value is None for value in outputs.values()):
+            continue
         results[key] = InstrumentResult(
             id=key,
             title=instrument.knowledge.title,
             version=instrument.knowledge.version,
             status=instrument.knowledge.status,
-            outputs={name: plain(column, row) for name, column in outcome.outputs.items()},
+            outputs=outputs,
             missing=sorted(set(inputs) - set(recorded)),
             notes=said,
             cites=[library.cite(citation) for citation in instrument.knowledge.citations],

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from eligibility.domain.faults import InputFault
 from eligibility.domain.record import PatientRecord
+from eligibility.exchange.troubles import unknown_key
+from eligibility.services.library import library
 from eligibility.services.records import read_record
 
 KINDS = (".yaml", ".yml", ".json", ".csv")
@@ -32,7 +34,16 @@ def record_from_upload(name: str, content: bytes) -> PatientRecord:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"record{kind}"
         path.write_bytes(content)
-        return read_record(path)
+        return _with_known_facts(read_record(path))
+
+
+def _with_known_facts(record: PatientRecord) -> PatientRecord:
+    """A fact that nobody reads has no field on the form, so it is refused here rather than lost there."""
+    known = list(library().facts)
+    for fact in record.facts:
+        if fact not in known:
+            raise unknown_key(fact, known, "The fact")
+    return record
 
 
 def record_from_paste(text: str) -> PatientRecord:

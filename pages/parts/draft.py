@@ -29,6 +29,7 @@ class Writing:
     removed: tuple[int, dict[str, Any]] | None = None
     fault: Fault | None = None
     stage: str = "enter"
+    section: str | None = None
     token: str = field(default_factory=lambda: uuid4().hex[:8])
 
 

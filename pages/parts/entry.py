@@ -40,13 +40,14 @@ class Answer:
 
 def answer_of(definition: FactDefinition, raw: Any) -> Answer:
     """A fact of the record as the form shows it."""
-    value, unit, on, source = raw, None, "", None
+    # A bare figure is in the unit that the fact's own name carries.
+    value, unit, on, source = raw, definition.unit if definition.unit_required else None, "", None
     if isinstance(raw, dict) and "value" in raw:
         value, unit, source = raw["value"], raw.get("unit"), raw.get("source")
         if "on" in raw:
             on = NO_DATE_KNOWN if raw["on"] is None else _text(raw["on"])
     if value is None:
-        return Answer(unit=unit)
+        return Answer()
     shown = _shown(definition, value)
     if shown is NOT_ASKED:
         return Answer(unit=unit, on=on, source=source, kept=value)
@@ -61,7 +62,7 @@ def written(definition: FactDefinition, answer: Answer) -> Any:
     if value is None:
         return None
     beside: dict[str, Any] = {}
-    if answer.unit is not None:
+    if answer.unit is not None or (definition.kind == "number" and definition.unit_required):
         beside["unit"] = answer.unit
     if answer.on.strip():
         beside["on"] = None if answer.on.strip().lower() == NO_DATE_KNOWN else answer.on.strip()

@@ -29,7 +29,7 @@ def record_form() -> None:
         names = [section.id for section in sections]
         chosen = f"{draft.token}.section"
         if st.session_state.get(chosen) not in names:
-            st.session_state[chosen] = names[0]
+            st.session_state[chosen] = draft.section if draft.section in names else names[0]
         with st.sidebar:
             st.radio(
                 "Sections",
@@ -38,7 +38,8 @@ def record_form() -> None:
                 format_func=lambda name: sections[names.index(name)].label,
                 captions=[count_of(section, draft) for section in sections],
             )
-        section = sections[names.index(st.session_state[chosen])]
+        draft.section = st.session_state[chosen]
+        section = sections[names.index(draft.section)]
         middle, right = st.columns([5, 3], gap="large")
         with middle:
             _kept(draft)

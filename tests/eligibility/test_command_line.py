@@ -208,3 +208,17 @@ def test_the_same_holds_of_the_program_as_it_is_started(tmp_path):
     assert good.returncode == 0 and json.loads(good.stdout)["lane"] == "ready" and good.stderr == ""
     bad = start("assess", tmp_path / "absent.yaml")
     assert bad.returncode == 2 and bad.stdout == "" and in_three_lines(bad.stderr)
+
+
+def test_a_benchmark_ends_with_one_line_of_json_and_its_bar_decides_the_exit(capsys, monkeypatch):
+    from benchmarks import __main__ as benchmarks
+    from benchmarks import assess as measured
+    from benchmarks.figure import Figure
+
+    assert {"assess", "score", "report"} <= set(benchmarks.names())
+    for holds, code in ((True, 0), (False, 1)):
+        monkeypatch.setattr(measured, "measure", lambda holds=holds: Figure("assess", 12.3456789, 30.0, "ms", holds))
+        assert benchmarks.main(["assess"]) == code
+        last = json.loads(capsys.readouterr().out.splitlines()[-1])
+        assert last == {"name": "assess", "figure": 12.35, "bar": 30.0, "unit": "ms", "holds": holds}
+    assert benchmarks.main(["nonsense"]) == 2

@@ -66,3 +66,14 @@ def test_every_setting_is_documented_and_every_documented_setting_exists(house):
     setting = re.compile(r"EARLY_CART_[A-Z_]+[A-Z]")
     read = {name for path in house.modules for name in setting.findall(house.text(path))}
     assert set(setting.findall(house.text("docs/install.md"))) == read
+
+
+def test_every_path_a_document_names_is_there(house):
+    path = re.compile(r"`((?:data|docs|tests|eligibility|model|pages|benchmarks)/[\w/.-]*)`")
+    found = [
+        f"{name}: {named}"
+        for name in [*house.under("docs", suffix=".md"), *house.under("data", suffix=".md"), "README.md"]
+        for named in path.findall(house.text(name))
+        if named.rstrip("/") not in house.files and named.rstrip("/") not in house.folders
+    ]
+    assert not found, "\n".join(found)
