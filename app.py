@@ -8,7 +8,8 @@ from pages.parts.faults import faults_shown
 
 PAGES = Path(__file__).parent / "pages"
 
-st.set_page_config(page_title="Early CAR-T in SLE", page_icon=":material/clinical_notes:", layout="wide")
+# The mark is a file of ours: a symbol named here would be fetched from another host by every visitor.
+st.set_page_config(page_title="Early CAR-T in SLE", page_icon=PAGES / "parts" / "icon.svg", layout="wide")
 
 page = st.navigation(
     [

@@ -30,6 +30,7 @@ class Reading:
         self.cohort, self.instruments, self.freshness = cohort, instruments, freshness
         self._outcomes: dict[str, Outcome] = {}
         self._columns: dict[str, Column] = {}
+        self._behind: dict[str, tuple[str, ...]] = {}
 
     def column(self, name: str) -> Column:
         if name not in self._columns:
@@ -73,6 +74,11 @@ class Reading:
         """The facts of the record that a name is read from."""
         if "." not in name:
             return (name,)
+        if name not in self._behind:
+            self._behind[name] = self._facts_behind(name)
+        return self._behind[name]
+
+    def _facts_behind(self, name: str) -> tuple[str, ...]:
         behind: list[str] = []
         for spec in self.instruments[name.partition(".")[0]].knowledge.inputs.values():
             if spec.fact is not None:

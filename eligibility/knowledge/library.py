@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,17 @@ class Library:
         return self.sources[key]
 
     def cite(self, cited: Cited | Citation | CitedTable) -> Cite:
-        """The pointer that screens and PDFs show beside a value."""
+        """The pointer that screens and PDFs show beside a value; made once for each place."""
+        key = (cited.source, cited.locator, cited.evidence, cited.checked_on, cited.status)
+        if key not in self._cites:
+            self._cites[key] = self._cite(cited)
+        return self._cites[key]
+
+    @cached_property
+    def _cites(self) -> dict[tuple[object, ...], Cite]:
+        return {}
+
+    def _cite(self, cited: Cited | Citation | CitedTable) -> Cite:
         source = self.sources[cited.source]
         return Cite(
             source=source.id,

@@ -41,7 +41,8 @@ class Answer:
 def answer_of(definition: FactDefinition, raw: Any) -> Answer:
     """A fact of the record as the form shows it."""
     # A bare figure is in the unit that the fact's own name carries.
-    value, unit, on, source = raw, definition.unit if definition.unit_required else None, "", None
+    unit = definition.unit if definition.unit_required and definition.kind == "number" else None
+    value, on, source = raw, "", None
     if isinstance(raw, dict) and "value" in raw:
         value, unit, source = raw["value"], raw.get("unit"), raw.get("source")
         if "on" in raw:

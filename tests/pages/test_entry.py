@@ -45,7 +45,7 @@ def test_a_record_that_passes_through_the_form_is_assessed_the_same(key):
         ("sle_diagnosed_on", "2020-05"),
         ("ln_class", ["III", "V"]),
         ("ln_class", {"III": True, "IV": False}),
-        ("upcr_series", [{"on": "2026-03-01", "value": 1.2, "unit": "g/g"}, {"on": "2026-05", "value": "<0.5", "unit": "g/g"}]),
+        ("upcr_series", [{"on": "2026-03-01", "value": 1.2, "unit": "g/g"}, {"on": "2026-05", "value": "<0.5"}]),
         ("question_to_mdt", "Is it *time*?"),
     ],
 )
@@ -95,6 +95,6 @@ def test_anything_but_a_plain_number_stays_the_text_it_is(text):
     assert plain_number(text) == text
 
 
-@pytest.mark.parametrize(("raw", "is_said"), [(None, False), ("", False), ([], False), ({"value": None}, False), (0, True), (False, True), ({"value": False}, True)])
-def test_zero_and_no_are_answers_and_blanks_are_not(raw, is_said):
-    assert is_recorded(raw) is is_said
+def test_zero_and_no_are_answers_and_blanks_are_not():
+    assert not any(is_recorded(raw) for raw in (None, "", [], {"value": None}))
+    assert all(is_recorded(raw) for raw in (0, False, {"value": False}, {"value": 0}))

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from streamlit.material_icon_names import ALL_MATERIAL_ICONS
 
 from eligibility.domain.assessment import LANE_TITLES, VERDICT_TITLES
 from pages.parts import palette
@@ -107,12 +108,11 @@ def test_nothing_is_traffic_light_green():
 
 
 def test_every_symbol_is_one_that_the_screen_has():
-    from streamlit.material_icon_names import ALL_MATERIAL_ICONS
-
     named = set()
     for path in [ROOT / "app.py", *(ROOT / "pages").rglob("*.py")]:
         named |= set(re.findall(r":material/([a-z0-9_]+):", path.read_text()))
-    named |= {shown.symbol for scale in (*palette.SCALES.values(), palette.LANES, palette.EVIDENCE, palette.STATUS) for shown in scale.values()}
+    scales = (*palette.SCALES.values(), palette.LANES, palette.EVIDENCE, palette.STATUS)
+    named |= {shown.symbol for scale in scales for shown in scale.values()}
     assert named - set(ALL_MATERIAL_ICONS) == set()
 
 
@@ -122,7 +122,9 @@ def test_statistics_traces_and_large_uploads_are_off():
     assert CONFIG["server"]["maxUploadSize"] == 10
 
 
-@pytest.mark.parametrize("text", ["**a**", "[a](b)", "$x$", ":red[a]", "<b>", "a|b", "# a", "`a`", "~a~", "a_b_c", "http://x.y"])
+@pytest.mark.parametrize(
+    "text", ["**a**", "[a](b)", "$x$", ":red[a]", "<b>", "a|b", "# a", "`a`", "~a~", "a_b_c", "http://x.y"]
+)
 def test_text_of_a_person_has_every_mark_of_markup_escaped(text):
     shown = inert(text)
     assert shown.replace("\\", "") == text

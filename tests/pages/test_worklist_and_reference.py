@@ -53,8 +53,9 @@ def test_open_leads_to_the_assessment_with_an_opaque_key_in_the_address(app):
 def test_a_saved_patient_stands_in_its_lane_with_the_days_it_waits(app):
     text = "patient_id: W-1\nas_of: 2026-06-01\nfacts: {referred_on: 2026-05-01, age_years: 34}"
     saved, made = patients.save_patient(record_from_text(text, "a.yaml"), by="a")
+    app.query_params["lane"] = made.lane
     at = app.run()
-    assert rows_of(at)[0] == saved.key or made.lane != "ready"
+    assert saved.key in rows_of(at)
     said = "\n".join(text.value for text in at.markdown)
     assert "W\\-1" in said and "waiting" in said
     assert "No patient is recorded" not in said
@@ -106,9 +107,8 @@ def test_an_instrument_narrows_as_it_is_filled_and_is_carried_into_a_new_record(
     assert any("mL/min/1" in text.value and "###" in text.value for text in at.markdown)
     at.selectbox(key="carry_into").set_value("new").run()
     at.button(key="carry").click().run()
-    facts = at.session_state[STATE].record.facts
-    assert facts == {
-        "age_years": {"value": 34, "unit": None} if "unit" in str(facts["age_years"]) else 34,
+    assert at.session_state[STATE].record.facts == {
+        "age_years": 34,
         "sex": "female",
         "creatinine_umol_l": {"value": 0.9, "unit": "mg/dL"},
     }
