@@ -55,6 +55,7 @@ def assess(record: Path, profile: str, as_of: str | None, trials: bool, as_json:
 @click.option("-o", "--output", type=FILE, required=True, help="Ends in .csv, .parquet or .ndjson.")
 @PROFILE
 @click.option("--courses", type=FILE, help="Treatment courses in a file of their own, by patient_id.")
+@click.option("--columns", type=FILE, metavar="MAP.yaml", help="What the columns of a foreign table are.")
 @click.option("--full", is_flag=True, help="Whole assessments, one a line (NDJSON).")
 @click.option("--trials", is_flag=True, help="Hold every patient against the registered trials as well.")
 @click.option("--engine", default="local", show_default=True, help="local or spark.")
@@ -65,6 +66,7 @@ def score(
     output: Path,
     profile: str,
     courses: Path | None,
+    columns: Path | None,
     full: bool,
     trials: bool,
     engine: str,
@@ -77,7 +79,8 @@ def score(
 
     if trials:
         raise _no_trials_yet()
-    summary = score_table(input, output, profile, full=full, courses=courses, as_of=_day(as_of), engine=engine)
+    day = _day(as_of)
+    summary = score_table(input, output, profile, full=full, courses=courses, as_of=day, engine=engine, columns=columns)
     click.echo(_json(summary.as_dict()) if as_json else score_in_words(summary))
 
 

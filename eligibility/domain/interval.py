@@ -101,7 +101,9 @@ class Interval:
         return self + (-other)
 
     def times(self, factor: float) -> Interval:
-        """Scaled by a positive or negative constant."""
+        """Scaled by a constant; nothing times an unknown is nothing."""
+        if factor == 0:
+            return Interval.constant(len(self), 0.0)
         if factor >= 0:
             return Interval(self.lo * factor, self.hi * factor)
         return Interval(self.hi * factor, self.lo * factor)

@@ -53,5 +53,5 @@ def admit(table: RawTable, library: Library) -> Admission:
         series=reader.series,
     )
     cohort, derived = with_derived(cohort)
-    found = [*reader.warnings, *unusual_values(cohort, library), *derived, *contradictions_in(cohort, library)]
-    return Admission(replace(cohort, warnings=tuple(found)), table.troubles)
+    named = [*unusual_values(cohort, library), *derived, *contradictions_in(cohort, library)]
+    return Admission(replace(cohort, warnings=(*table.warnings, *reader.warnings, *named)), table.troubles)

@@ -14,9 +14,10 @@ from eligibility.domain.record import COURSE_FIELDS
 from eligibility.exchange.answers import flag_code
 from eligibility.exchange.course_book import CourseBook
 from eligibility.exchange.from_records import courses_from_lists
-from eligibility.exchange.raw import Cells, Column, RawCourses, RawFact, RawTable
+from eligibility.exchange.raw import Cells, Column, RawCourses, RawFact, RawTable, as_cells
 from eligibility.exchange.record_text import RECORD_KEYS, as_of_day, patient_id_of, read_json, split_column
-from eligibility.exchange.troubles import shown, unknown_key
+from eligibility.exchange.troubles import check_not_twice, shown, unknown_key
+from eligibility.knowledge.column_map import ColumnMap
 from eligibility.knowledge.library import Library
 
 TABLE_KEYS = tuple(key for key in RECORD_KEYS if key != "facts")
@@ -25,16 +26,20 @@ COURSE_COLUMNS = ("patient_id", *COURSE_FIELDS)
 
 @dataclass(frozen=True)
 class Settings:
-    """What a table is read with: the knowledge, the day for rows that name none, and courses of a file of their own."""
+    """What a table is read with: the knowledge, the day for rows that name none, and whatever came beside the table.
+
+    `book` holds courses of a file of their own, `columns` says what the columns of a foreign table are.
+    """
 
     library: Library
     as_of: date
     book: CourseBook | None = None
+    columns: ColumnMap | None = None
 
 
 def check_columns(names: Sequence[str], library: Library) -> None:
     """Refuses a table whose columns cannot be told apart or are not known, before any row is read."""
-    _check_names(names, (*TABLE_KEYS, *library.facts), "patient_id", "table")
+    _check_names(names, "patient_id", "table")
     for name in names:
         fact, companion = split_column(name)
         if name in TABLE_KEYS:
@@ -52,10 +57,21 @@ def check_columns(names: Sequence[str], library: Library) -> None:
 
 def check_course_columns(names: Sequence[str]) -> None:
     """Refuses a file of courses whose columns are not those of a course."""
-    _check_names(names, COURSE_COLUMNS, "patient_id", "file of courses")
+    _check_names(names, "patient_id", "file of courses")
     for name in names:
         if name not in COURSE_COLUMNS:
             raise unknown_key(name, list(COURSE_COLUMNS), "The column of courses")
+
+
+def check_one_history(settings: Settings, elsewhere: str) -> None:
+    """Refuses courses of a file of their own beside others: the one would overrule the other in silence."""
+    if settings.book is not None:
+        raise InputFault(
+            f"Treatment courses come twice: {elsewhere}, and there is a file of courses.",
+            "One of the two would overrule the other in silence.",
+            "Keep the courses in one place.",
+            where="treatments",
+        )
 
 
 def table_from_columns(
@@ -133,13 +149,10 @@ def _marks(column: Column | None, size: int) -> np.ndarray:
 
 
 def _cells(column: Column | None) -> Cells | None:
-    if column is None or isinstance(column, Cells):
-        return column
-    whole = [None if np.isnan(value) else int(value) if value == int(value) else value for value in column.tolist()]
-    return Cells.of(whole)
+    return None if column is None else as_cells(column)
 
 
-def _check_names(names: Sequence[str], known: Sequence[str], needed: str, what: str) -> None:
+def _check_names(names: Sequence[str], needed: str, what: str) -> None:
     if needed not in names:
         raise InputFault(
             f"The {what} has no column {needed!r}.",
@@ -147,11 +160,4 @@ def _check_names(names: Sequence[str], known: Sequence[str], needed: str, what: 
             f"Add the column {needed!r}; docs/record.md lists the others.",
             where=needed,
         )
-    twice = next((name for name in names if list(names).count(name) > 1), None)
-    if twice is not None:
-        raise InputFault(
-            f"The {what} has the column {shown(twice)} twice.",
-            "The second would silently overrule the first.",
-            "Keep one of the two.",
-            where=twice,
-        )
+    check_not_twice(names, what)

@@ -39,8 +39,20 @@ def _table(lines: list[bytes], settings: Settings) -> RawTable:
             rows[row] = True
             table.troubles.append(Trouble(fault, rows))
     if settings.book is not None:
+        _refuse_second_history(records, table)
         table.courses = settings.book.courses_of(table.patient_ids)
     return table
+
+
+def _refuse_second_history(records: list[PatientRecord], table: RawTable) -> None:
+    """A line with courses, while there is a file of courses, is at fault: neither overrules the other."""
+    fault = InputFault(
+        "The record lists treatments, and there is a file of courses.",
+        "One of the two would overrule the other in silence.",
+        "Keep the courses in one place.",
+        where="treatments",
+    )
+    table.refuse(fault, np.array([bool(record.treatments) for record in records]))
 
 
 def _record(line: bytes, settings: Settings) -> tuple[PatientRecord, InputFault | None]:

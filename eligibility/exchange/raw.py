@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from eligibility.domain.cohort import RecordWarning
 from eligibility.domain.faults import InputFault
 
 # What a mixed table writes where one row has a bare value and another a dated one.
@@ -80,6 +81,14 @@ def is_given(column: Column) -> np.ndarray:
     return column.is_given if isinstance(column, Cells) else ~np.isnan(column)
 
 
+def as_cells(column: Column) -> Cells:
+    """The column as cells, whatever it came as; whole numbers without a point, as people write codes and ids."""
+    if isinstance(column, Cells):
+        return column
+    whole = np.isfinite(column) & (column == np.floor(column))
+    return Cells.of([int(value) if is_whole else value for value, is_whole in zip(column.tolist(), whole, strict=True)])
+
+
 @dataclass(slots=True)
 class RawFact:
     """A fact's value and, where the table has them, its unit, day of observation and source.
@@ -125,6 +134,7 @@ class RawTable:
     is_example: np.ndarray | None = None
     is_synthetic: np.ndarray | None = None
     troubles: list[Trouble] = field(default_factory=list)
+    warnings: list[RecordWarning] = field(default_factory=list)
 
     def refuse(self, fault: InputFault, rows: np.ndarray) -> None:
         """Remembers what is wrong with these rows; the others go on."""

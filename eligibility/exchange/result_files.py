@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 from pyarrow import parquet
 
@@ -18,6 +19,8 @@ from eligibility.domain.faults import InputFault
 from eligibility.domain.rounding import rounded_column
 from eligibility.exchange.ndjson_file import line_of
 
+# A pseudonym such as "=cmd" or "-12" is the sender's; opened in a spreadsheet it must stay a text.
+FORMULA_START = r"^([=+\-@\t\r])"
 ENDINGS = {".csv": "csv", ".parquet": "parquet", ".ndjson": "ndjson", ".jsonl": "ndjson"}
 
 
@@ -85,14 +88,14 @@ class ParquetResults:
 
 
 class CsvResults:
-    """CSV in UTF-8 with a header; an unknown number is a blank cell."""
+    """CSV in UTF-8 with a header; an unknown number is a blank cell, and no cell is a formula to a spreadsheet."""
 
     def __init__(self, path: Path):
         self.path = path
         self.writer: arrow_csv.CSVWriter | None = None
 
     def write(self, columns: Mapping[str, np.ndarray]) -> None:
-        table = pa.table({name: arrow_of(column) for name, column in columns.items()})
+        table = pa.table({name: _no_formula(arrow_of(column)) for name, column in columns.items()})
         if self.writer is None:
             options = arrow_csv.WriteOptions(quoting_style="needed")
             self.writer = arrow_csv.CSVWriter(self.path, table.schema, write_options=options)
@@ -137,6 +140,13 @@ def arrow_of(column: np.ndarray | pa.Array) -> pa.Array:
     if column.dtype.kind == "M":
         return pa.array(column.astype("datetime64[D]"))
     return pa.array(column)
+
+
+def _no_formula(column: pa.Array) -> pa.Array:
+    """Text that a spreadsheet would run as a formula gets an apostrophe before it; numbers stay as they are."""
+    if not pa.types.is_string(column.type):
+        return column
+    return pc.replace_substring_regex(column, pattern=FORMULA_START, replacement=r"'\1")
 
 
 def _plain(value: Any) -> Any:

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
 
@@ -14,11 +15,18 @@ from eligibility.domain.faults import InputFault
 from eligibility.exchange.course_book import CourseBook
 from eligibility.exchange.csv_file import CsvFile
 from eligibility.exchange.from_arrow import column_of, courses_of_structs, is_list_of_structs, patient_ids_of
-from eligibility.exchange.from_columns import Settings, check_columns, check_course_columns, table_from_columns
+from eligibility.exchange.from_columns import (
+    Settings,
+    check_columns,
+    check_course_columns,
+    check_one_history,
+    table_from_columns,
+)
 from eligibility.exchange.from_records import table_of
+from eligibility.exchange.mapped_columns import check_mapped_columns, mapped
 from eligibility.exchange.ndjson_file import tables_of
 from eligibility.exchange.raw import Column, RawCourses, RawTable
-from eligibility.exchange.record_text import record_from_text, split_column
+from eligibility.exchange.record_text import record_from_text
 from eligibility.exchange.xlsx_file import XlsxFile
 from eligibility.knowledge.library import Library
 
@@ -46,17 +54,28 @@ class TableFile:
                 yield from self._xlsx()
             case "parquet":
                 yield from self._parquet()
+            case "ndjson" | "record" if self.settings.columns is not None:
+                raise InputFault(
+                    f"{self.path.name} is read without a column map.",
+                    "A record names its facts; only a table with a line of column names can be mapped.",
+                    "Give the table as CSV, XLSX or Parquet, or leave the map out.",
+                )
             case "ndjson":
                 yield from tables_of(self.path, self.settings, CHUNK_ROWS // 8)
             case "record":
                 text = text_of(self.path)
                 library = self.settings.library
                 record = record_from_text(text, self.path.name, library.facts, self.settings.as_of)
-                yield table_of([record], library)
+                if record.treatments:
+                    check_one_history(self.settings, "the record lists treatments")
+                table = table_of([record], library)
+                if self.settings.book is not None:
+                    table.courses = self.settings.book.courses_of(table.patient_ids)
+                yield table
 
     def _csv(self) -> Iterator[RawTable]:
         file = CsvFile(self.path)
-        check_columns(file.names, self.settings.library)
+        self._check(file.names)
         for batch in file.batches():
             for start in range(0, batch.num_rows, CHUNK_ROWS):
                 yield self._from_arrow(batch.slice(start, CHUNK_ROWS))
@@ -65,7 +84,7 @@ class TableFile:
     def _parquet(self) -> Iterator[RawTable]:
         try:
             file = parquet.ParquetFile(self.path)
-            check_columns(file.schema_arrow.names, self.settings.library)
+            self._check(file.schema_arrow.names)
             for batch in file.iter_batches(batch_size=CHUNK_ROWS):
                 yield self._from_arrow(batch)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError):
@@ -77,28 +96,62 @@ class TableFile:
 
     def _xlsx(self) -> Iterator[RawTable]:
         with closing(XlsxFile(self.path)) as file:
-            check_columns(file.names, self.settings.library)
-            if self.settings.book is None and (courses := file.courses()) is not None:
+            self._check(file.names)
+            if (courses := file.courses()) is not None:
+                check_one_history(self.settings, "the workbook has a sheet of courses")
                 check_course_columns(list(courses[0]))
                 self.settings = replace(self.settings, book=CourseBook(courses[0]))
+                self._check(file.names)
             for columns, size in file.chunks(CHUNK_ROWS // 8):
-                yield table_from_columns(columns, size, self.settings)
+                yield self._table(columns, size)
+
+    def _check(self, names: list[str]) -> None:
+        """Refuses a table whose columns are not ours, or not those of the map, before any row is read."""
+        if self.settings.columns is None:
+            check_columns(names, self.settings.library)
+            if "treatments" in names:
+                check_one_history(self.settings, "the table has a column `treatments`")
+            return
+        check_mapped_columns(names, self.settings.columns, self.settings.library)
+        if any(rule.course for rule in self.settings.columns.columns.values()):
+            check_one_history(self.settings, "the column map reads courses from the table")
+
+    def _table(
+        self,
+        columns: dict[str, Column],
+        size: int,
+        courses: RawCourses | None = None,
+        patient_ids: np.ndarray | None = None,
+    ) -> RawTable:
+        settings = self.settings
+        if settings.columns is None:
+            return table_from_columns(columns, size, settings, courses, patient_ids)
+        chunk = mapped(columns, size, settings.columns, settings.library)
+        return chunk.told(table_from_columns(chunk.columns, size, settings, chunk.courses))
 
     def _from_arrow(self, batch: pa.RecordBatch) -> RawTable:
         columns: dict[str, Column] = {}
         courses: RawCourses | None = None
-        patient_ids = patient_ids_of(batch.column("patient_id"))
-        facts = self.settings.library.facts
+        patient_ids = None
+        if self.settings.columns is None:
+            patient_ids = patient_ids_of(batch.column("patient_id"))
         for name, array in zip(batch.schema.names, batch.columns, strict=True):
             if name == "patient_id" and patient_ids is not None:
                 continue
-            if name == "treatments" and is_list_of_structs(array.type):
+            if self.settings.columns is None and name == "treatments" and is_list_of_structs(array.type):
                 courses = courses_of_structs(array)
                 continue
-            fact, companion = split_column(name)
-            is_number = companion is None and name in facts and facts[fact].kind == "number"
-            columns[name] = column_of(array, is_number and facts[fact].unit != "reciprocal")
-        return table_from_columns(columns, batch.num_rows, self.settings, courses, patient_ids)
+            columns[name] = column_of(array, self._is_number(name))
+        return self._table(columns, batch.num_rows, courses, patient_ids)
+
+    def _is_number(self, name: str) -> bool:
+        """Whether text that is all plain numbers may be read at once; a titre is read as it is written."""
+        fact: str | None = name
+        if self.settings.columns is not None:
+            rule = self.settings.columns.columns.get(name)
+            fact = rule.fact if rule is not None and rule.values is None and not rule.not_known else None
+        definition = self.settings.library.facts.get(fact or "")
+        return definition is not None and definition.kind == "number" and definition.unit != "reciprocal"
 
 
 def kind_of(path: Path) -> str:

@@ -2,42 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import numpy as np
 
 from eligibility.domain.choice import Choice
 from eligibility.domain.cohort import RecordWarning
-from eligibility.domain.courses import ADHERENCE, INDICATIONS, OUTCOMES, Courses
+from eligibility.domain.courses import Courses
 from eligibility.domain.faults import InputFault
 from eligibility.domain.interval import Interval
 from eligibility.domain.truth import NO, UNKNOWN, YES, Truth
 from eligibility.exchange.answers import Vocabulary
+from eligibility.exchange.course_words import (
+    CHOICES,
+    DOSE_UNIT,
+    FREQUENCIES,
+    STILL_TAKEN,
+    drug_names,
+    in_one_spelling,
+)
 from eligibility.exchange.dates import date_span
 from eligibility.exchange.days import days_before
-from eligibility.exchange.numbers import NOTHING, number_bounds
+from eligibility.exchange.numbers import NOTHING, UNKNOWN_WORDS, number_bounds
 from eligibility.exchange.raw import CURRENT, Cells, RawCourses
 from eligibility.exchange.reader import Reader, Wrong
 from eligibility.exchange.troubles import trouble
 from eligibility.exchange.units import plain
-from eligibility.knowledge.library import Library
 from eligibility.knowledge.yaml_file import nearest
 
-# The grammar of doses that the instruments read; a test holds the two together.
-DOSE_UNIT = re.compile(r"(ug|mg|g)(/(kg|m2))?(/(day|d|week|wk|month|dose|infusion))?")
-STILL_TAKEN = {CURRENT, "ongoing", "still taken", "still_taken", "continuing"}
-CHOICES = {"indication": INDICATIONS, "outcome": OUTCOMES, "adherence": ADHERENCE}
 WEEKS_TOLERANCE = 1.0  # a course told in whole weeks differs from its dates by less than one
-
-
-def drug_names(library: Library) -> dict[str, str]:
-    """Every name a drug goes by, in one spelling, to its id."""
-    names: dict[str, str] = {}
-    for drug in library.drugs.values():
-        for name in (drug.id, drug.label, *drug.aliases):
-            names.setdefault(_word(name), drug.id)
-    return names
 
 
 class CourseReader:
@@ -79,7 +72,7 @@ class CourseReader:
             outcome=self._choice("outcome"),
             adherence=self._choice("adherence"),
             stop_reason=self._words("stop_reason"),
-            frequency=self._words("frequency"),
+            frequency=self._frequency(),
         )
 
     def _drug(self) -> np.ndarray:
@@ -97,9 +90,9 @@ class CourseReader:
         )
         codes = []
         for code, raw in enumerate(cells.distinct):
-            drug = names.get(_word(str(raw)))
+            drug = names.get(in_one_spelling(str(raw)))
             if drug is None:
-                near = nearest(_word(str(raw)), names)
+                near = nearest(in_one_spelling(str(raw)), names)
                 self._refuse_rows(
                     lambda place, near=near: InputFault(
                         f"{place}: the drug is not in the drug list{near}.",
@@ -189,7 +182,14 @@ class CourseReader:
         if name not in self.fields:
             return np.empty(0, dtype=object)
         cells = self._cells(name)
-        return cells.spread([_word(str(raw)) for raw in cells.distinct], None, object)
+        return cells.spread([in_one_spelling(str(raw)) for raw in cells.distinct], None, object)
+
+    def _frequency(self) -> np.ndarray:
+        cells = self._cells("frequency")
+        known = FREQUENCIES | {in_one_spelling(word) for word in UNKNOWN_WORDS}
+        odd = cells.rows_of([code for code, raw in enumerate(cells.distinct) if in_one_spelling(str(raw)) not in known])
+        self._warn("frequency_unknown", "how often a dose is given is not understood, and counts as not known.", odd)
+        return self._words("frequency")
 
     def _cells(self, name: str) -> Cells:
         column = self.fields.get(name)
@@ -238,7 +238,3 @@ def courses_of(facts: Reader) -> Courses:
     if raw is None or len(raw) == 0:
         return Courses.none(facts.size, tuple(facts.library.drugs), ())
     return CourseReader(facts, raw).read()
-
-
-def _word(name: str) -> str:
-    return re.sub(r"[\s_-]+", "_", name.strip().lower())

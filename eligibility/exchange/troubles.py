@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from eligibility.domain.faults import InputFault
 from eligibility.knowledge.yaml_file import nearest
 
@@ -87,6 +90,11 @@ TROUBLES: dict[str, tuple[str, str, str]] = {
         "An answer that cannot be read cannot be used.",
         "Use one of: {accepted}.",
     ),
+    "not_in_the_map": (
+        "is not one of the values that the column map lists",
+        "What another register means by a word is not guessed.",
+        "Correct the cell, or add the word to `values` of the column map, which lists: {accepted}.",
+    ),
     "not_a_date": (
         "is not a date",
         "A day that cannot be read cannot be compared with the assessment day.",
@@ -147,6 +155,18 @@ def trouble(kind: str, place: str, where: str, accepted: str = "", reason: str =
     what, why, remedy = TROUBLES[kind]
     words = {"accepted": accepted or "see docs/record.md", "reason": reason}
     return InputFault(f"{place} {what.format(**words)}.", why.format(**words), remedy.format(**words), where=where)
+
+
+def check_not_twice(names: Sequence[str], what: str) -> None:
+    """Refuses a table in which a column's name stands twice."""
+    twice = next((name for name, count in Counter(names).items() if count > 1), None)
+    if twice is not None:
+        raise InputFault(
+            f"The {what} has the column {shown(twice)} twice.",
+            "The second would silently overrule the first.",
+            "Keep one of the two.",
+            where=twice,
+        )
 
 
 def unknown_key(name: str, known: list[str], what: str, where: str | None = None) -> InputFault:

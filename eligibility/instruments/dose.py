@@ -23,7 +23,7 @@ FREQUENCY_DAYS = {
     "every_4_weeks": 28.0,
     "monthly": 30.0,
 }
-_SPELT = {"once a day": "daily", "twice a day": "twice_daily", "every two weeks": "every_2_weeks"}
+_SPELT = {"once_a_day": "daily", "twice_a_day": "twice_daily", "every_two_weeks": "every_2_weeks"}
 _UNIT = re.compile(r"^(ug|mg|g)(?:/(kg|m2))?(?:/(day|d|week|wk|month|dose|infusion))?$")
 
 
@@ -44,7 +44,8 @@ def dose_unit(text: str | None, frequency: str | None = None) -> DoseUnit | None
     mass, body, period = found.groups()
     days = DAYS.get(period) if period else None
     if days is None and period not in ("dose", "infusion") and frequency is not None:
-        days = FREQUENCY_DAYS.get(_SPELT.get(frequency, frequency.replace(" ", "_")))
+        word = frequency.replace(" ", "_")
+        days = FREQUENCY_DAYS.get(_SPELT.get(word, word))
     return DoseUnit(MILLIGRAMS[mass], body, days)
 
 

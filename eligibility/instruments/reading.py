@@ -56,6 +56,11 @@ class Reading:
             self._outcomes[instrument] = found.over(self.cohort.size, self.inputs(instrument).columns)
         return self._outcomes[instrument]
 
+    @property
+    def outcomes(self) -> dict[str, Outcome]:
+        """The instruments computed so far: those that somebody has asked for."""
+        return dict(self._outcomes)
+
     def inputs(self, instrument: str) -> Inputs:
         """What the instrument sees of this cohort: facts within its window, and the outputs of other instruments."""
         found = self.instruments[instrument]

@@ -6,11 +6,12 @@ Doubtful adherence leaves it unknown; non-adherence makes it "not failed" (pseud
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from eligibility.domain.cited import Drug
+from eligibility.domain.cited import DoseRule, Drug
 from eligibility.domain.courses import Courses
 from eligibility.domain.interval import Interval
 from eligibility.domain.truth import NO, YES, Truth
@@ -40,6 +41,7 @@ class TreatmentHistory:
     is_dose_adequate: Truth
     is_time_adequate: Truth
     is_adherent: Truth
+    fell_short: Truth
     is_failed: Truth
     is_intolerant: Truth
     is_induction: np.ndarray
@@ -95,11 +97,11 @@ def label_courses(
     weight = weight_kg.take(courses.patient) if len(courses) else weight_kg.take(np.empty(0, dtype=int))
     required = _required_weeks(courses, known, rules.floor_weeks)
     is_time = courses.weeks.is_at_least(required) & _enough_doses(courses, known)
-    is_dose = _doses(courses, known, weight)
+    is_dose = reaches_dose(courses, [drug.adequate_dose for drug in known], weight)
     is_adherent = courses.adherence.is_in(["documented"])
     # A doubtful or unknown adherence is never a no: only stated non-adherence is.
     is_adherent = Truth.settled(is_adherent.is_yes, courses.adherence.is_in(["non_adherent"]).is_yes)
-    fell_short = courses.outcome.is_in(FAILED_OUTCOMES) | _relapsed_on_treatment(courses)
+    fell_short = courses.outcome.is_in(FAILED_OUTCOMES) | relapsed_on_treatment(courses)
     merged = {drug: "/".join(group) for group in rules.merged for drug in group}
     class_of = [merged.get(drug.counts_as, drug.counts_as) for drug in known]
     classes = tuple(dict.fromkeys(class_of))
@@ -109,6 +111,7 @@ def label_courses(
         is_dose_adequate=is_dose,
         is_time_adequate=is_time,
         is_adherent=is_adherent,
+        fell_short=fell_short,
         is_failed=_as_assumed(fell_short & is_dose & is_time & is_adherent, courses),
         is_intolerant=courses.outcome.is_in(INTOLERANT_OUTCOMES),
         is_induction=_where(courses, [drug.is_induction for drug in known]),
@@ -180,29 +183,52 @@ def _enough_doses(courses: Courses, drugs: list[Drug]) -> Truth:
     return Truth(codes)
 
 
-def _doses(courses: Courses, drugs: list[Drug], weight: Interval) -> Truth:
+def reaches_dose(courses: Courses, rules: Sequence[tuple[DoseRule, ...]], weight: Interval) -> Truth:
+    """Whether each course reaches a least dose of its drug, by any of the ways given for it; no rule: unknown.
+
+    `rules` stands in the order of `courses.drugs`; `weight` has one entry a course.
+    """
     codes = np.ones(len(courses), dtype=np.int8)
-    frequencies = courses.frequency if len(courses.frequency) else np.full(len(courses), None, dtype=object)
-    seen = {(int(d), int(u), f) for d, u, f in zip(courses.drug, courses.dose_unit, frequencies, strict=True)}
-    for drug, unit, frequency in seen:
-        rows = (courses.drug == drug) & (courses.dose_unit == unit) & (frequencies == frequency)
-        index = np.flatnonzero(rows)
+    ways, which = _ways_given(courses)
+    for way, (drug, unit, frequency) in enumerate(ways):
+        if not rules[drug]:
+            continue
+        index = np.flatnonzero(which == way)
         written = courses.dose_units[unit] if unit >= 0 else None
         codes[index] = is_adequate_dose(
             courses.dose.take(index),
             written,
             frequency,
             courses.doses_given.take(index),
-            drugs[drug].adequate_dose,
+            rules[drug],
             weight.take(index),
         ).codes
     return Truth(codes)
 
 
-def _relapsed_on_treatment(courses: Courses) -> Truth:
+def _ways_given(courses: Courses) -> tuple[list[tuple[int, int, str | None]], np.ndarray]:
+    """Every way in which some drug is given (drug, unit, frequency), and which of them each course is."""
+    spelt: dict[str | None, int] = {}
+    frequency = np.zeros(len(courses), dtype=np.int64)
+    if len(courses.frequency):
+        frequency = np.fromiter((spelt.setdefault(f, len(spelt)) for f in courses.frequency), np.int64, len(courses))
+    words = list(spelt) or [None]
+    units = len(courses.dose_units) + 1
+    packed = (courses.drug * units + courses.dose_unit + 1) * len(words) + frequency
+    found, which = np.unique(packed, return_inverse=True)
+    return [
+        (int(key // len(words) // units), int(key // len(words) % units) - 1, words[key % len(words)]) for key in found
+    ], which
+
+
+def relapsed_on_treatment(courses: Courses) -> Truth:
     """A relapse counts against a drug only when it came on the drug: still taken, or stopped for the relapse."""
     relapsed = courses.outcome.is_in([RELAPSE])
-    reasons = courses.stop_reason if len(courses.stop_reason) else np.full(len(courses), None, dtype=object)
-    on_drug = np.isin(reasons.astype(str), ["relapse", "inefficacy"]) | courses.is_current.is_yes
-    off_drug = np.isin(reasons.astype(str), ["remission", "completed"])
-    return relapsed & Truth.settled(on_drug & ~off_drug, off_drug & ~on_drug)
+    codes = np.array(relapsed.codes)
+    rows = np.flatnonzero(codes != NO)
+    if len(rows):
+        reasons = courses.stop_reason[rows].astype(str) if len(courses.stop_reason) else np.full(len(rows), "")
+        on_drug = np.isin(reasons, ["relapse", "inefficacy"]) | courses.is_current.is_yes[rows]
+        off_drug = np.isin(reasons, ["remission", "completed"])
+        codes[rows] = np.minimum(codes[rows], Truth.settled(on_drug & ~off_drug, off_drug & ~on_drug).codes)
+    return Truth(codes)

@@ -14,6 +14,7 @@ from pydantic import Field
 from eligibility.domain.cited import Citation, Cited, Drug, FactDefinition, Frozen, Section, Source, UnitConversion
 from eligibility.domain.faults import KnowledgeFault
 from eligibility.domain.finding import Cite
+from eligibility.knowledge.adherence_file import AdherenceKnowledge, read_adherence
 from eligibility.knowledge.consistency import check_conversions, check_drugs, check_facts
 from eligibility.knowledge.instrument_files import CitedTable, InstrumentKnowledge, read_instruments
 from eligibility.knowledge.yaml_file import Model, fill, nearest, read_yaml
@@ -47,6 +48,7 @@ class Library:
     unit_names: frozenset[str]
     drugs: dict[str, Drug]
     instruments: dict[str, InstrumentKnowledge]
+    adherence: AdherenceKnowledge
     snapshot: str
     sections: tuple[Section, ...] = ()
     printed_units: dict[str, str] = field(default_factory=dict)
@@ -122,6 +124,7 @@ class Library:
                 yield f"drugs.yaml: {drug.id}.adequate_dose", rule.minimum
                 if rule.doses_given is not None:
                     yield f"drugs.yaml: {drug.id}.adequate_dose.doses_given", rule.doses_given
+        yield from self.adherence.citations()
         for instrument in self.instruments.values():
             place = f"instruments/{instrument.id}.yaml"
             for citation in instrument.citations:
@@ -140,14 +143,16 @@ def read_library(folder: Path = FOLDER) -> Library:
     conversions = [
         fill(UnitConversion, data, f"units.yaml: conversion {i + 1}") for i, data in enumerate(unit_file.conversions)
     ]
+    facts = _by_id(FactDefinition, folder / "facts.yaml")
     library = Library(
         folder=folder,
         sources=_by_id(Source, folder / "sources.yaml"),
-        facts=_by_id(FactDefinition, folder / "facts.yaml"),
+        facts=facts,
         units={f"{conversion.quantity}|{conversion.unit}": conversion for conversion in conversions},
         unit_names=frozenset(unit_file.units),
         drugs=_by_id(Drug, folder / "drugs.yaml"),
         instruments=read_instruments(folder / "instruments"),
+        adherence=read_adherence(folder / "adherence.yaml", facts),
         snapshot=snapshot_of(folder),
         sections=tuple(_by_id(Section, folder / "sections.yaml").values()),
         printed_units=unit_file.printed,

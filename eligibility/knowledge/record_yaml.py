@@ -45,37 +45,37 @@ def exact_float(text: str) -> float | str:
     return value if len(digits) <= 15 and abs(value) < 1e300 else text
 
 
-def read_record_yaml(text: str) -> Any:
-    """Plain data from a record's YAML. Raises InputFault with the line, never with what stands on it."""
+def read_record_yaml(text: str, what: str = "The record") -> Any:
+    """Plain data from what a person wrote as YAML. Raises InputFault with the line, never with what stands on it."""
     if len(text) > MAX_CHARACTERS:
         raise InputFault(
-            "The record is far larger than a patient record can be.",
+            f"{what} is far larger than a patient record can be.",
             "It is probably another file.",
             "Check that the right file was chosen.",
         )
     try:
         node = yaml.compose(text, Loader=_Words)
-        return None if node is None else _data(node, set(), 0)
+        return None if node is None else _data(node, set(), 0, what)
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", -1) + 1
         raise InputFault(
-            f"The record is not readable YAML{f' (line {line})' if line else ''}.",
+            f"{what} is not readable YAML{f' (line {line})' if line else ''}.",
             "Nothing in it can be used until it is.",
             "Check the indentation, colons and quotes near that line.",
         ) from None
     except RecursionError:
-        raise _too_deep() from None
+        raise _too_deep(what) from None
 
 
-def _data(node: yaml.Node, seen: set[int], depth: int) -> Any:
+def _data(node: yaml.Node, seen: set[int], depth: int, what: str) -> Any:
     # A node met twice is an alias: aliases of aliases can make a small file unfold without end.
     if id(node) in seen or depth > MAX_DEPTH:
-        raise _too_deep()
+        raise _too_deep(what)
     seen.add(id(node))
     if isinstance(node, yaml.ScalarNode):
         return node.value if node.style else scalar(node.value)
     if isinstance(node, yaml.SequenceNode):
-        return [_data(item, seen, depth + 1) for item in node.value]
+        return [_data(item, seen, depth + 1, what) for item in node.value]
     found: dict[str, Any] = {}
     for key_node, value_node in node.value:
         if not isinstance(key_node, yaml.ScalarNode):
@@ -90,13 +90,13 @@ def _data(node: yaml.Node, seen: set[int], depth: int) -> Any:
                 "The second would silently overrule the first.",
                 "Keep one of the two.",
             )
-        found[key_node.value] = _data(value_node, seen, depth + 1)
+        found[key_node.value] = _data(value_node, seen, depth + 1, what)
     return found
 
 
-def _too_deep() -> InputFault:
+def _too_deep(what: str) -> InputFault:
     return InputFault(
-        "The record is nested deeper than any patient record, or one part refers to another.",
+        f"{what} is nested deeper than any patient record, or one part refers to another.",
         "It cannot be read safely.",
         "Write each fact once, as `name: value` or `name: {value, unit, on, source}`.",
     )

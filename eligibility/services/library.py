@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from eligibility.domain.condition import Profile
-from eligibility.domain.faults import InputFault
+from eligibility.domain.faults import InputFault, KnowledgeFault
 from eligibility.instruments.instrument import Instrument
 from eligibility.instruments.register import instruments_of
 from eligibility.knowledge import library as knowledge_library
@@ -54,7 +54,15 @@ def profile(name: str = DEFAULT_PROFILE) -> Profile:
 
 
 def _profile_files() -> dict[str, Path]:
-    folders = [knowledge_library.FOLDER / "profiles"]
-    if own := os.environ.get("EARLY_CART_PROFILES_DIR"):
-        folders.append(Path(own))
-    return {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
+    files = {path.stem: path for path in sorted((knowledge_library.FOLDER / "profiles").glob("*.yaml"))}
+    own = os.environ.get("EARLY_CART_PROFILES_DIR")
+    for path in sorted(Path(own).glob("*.yaml")) if own else ():
+        if path.stem in files:
+            raise KnowledgeFault(
+                f"The centre's profile {path.name} has the name of one that ships with the product.",
+                "Its thresholds would silently stand in for the published ones.",
+                "Give it a name of its own; it may extend the shipped one.",
+                where=path.name,
+            )
+        files[path.stem] = path
+    return files

@@ -199,7 +199,8 @@ def database_url() -> str:
 
 
 def _example_files() -> dict[str, Path]:
-    return {f"{EXAMPLE_KEY}{path.stem.replace('_', '-')}": path for path in sorted(EXAMPLES.rglob("*.yaml"))}
+    records = sorted(path for path in EXAMPLES.rglob("*.yaml") if path.parent.name != "column_maps")
+    return {f"{EXAMPLE_KEY}{path.stem.replace('_', '-')}": path for path in records}
 
 
 def _store() -> PatientStore:

@@ -10,10 +10,13 @@ from eligibility.domain.cohort import Cohort, RecordWarning
 from eligibility.domain.faults import InputFault
 from eligibility.domain.record import PatientRecord
 from eligibility.exchange import record_text
+from eligibility.exchange.column_maps import read_column_map
 from eligibility.exchange.csv_file import CsvFile
 from eligibility.exchange.door import Admission, admit
+from eligibility.exchange.from_columns import Settings
 from eligibility.exchange.from_records import table_of
-from eligibility.exchange.table_files import kind_of, text_of
+from eligibility.exchange.mapped_record import mapped_record
+from eligibility.exchange.table_files import TableFile, kind_of, text_of
 from eligibility.services.clock import today
 from eligibility.services.library import library
 from eligibility.services.read_back import Entry, entries_of
@@ -28,12 +31,16 @@ class RecordCheck:
     read_back: list[Entry]
 
 
-def read_record(path: str | Path, as_of: date | None = None) -> PatientRecord:
+def read_record(path: str | Path, as_of: date | None = None, columns: str | Path | None = None) -> PatientRecord:
     """The patient record in a YAML or JSON file, or in a CSV of one row. Raises InputFault.
 
-    A record that names no assessment day is read as of `as_of`, or of today.
+    A record that names no assessment day is read as of `as_of`, or of today. `columns` is the column map of a table
+    whose columns are not named as ours.
     """
     path = Path(path)
+    if columns is not None:
+        settings = Settings(library(), as_of or today(), columns=read_column_map(Path(columns), library()))
+        return mapped_record(TableFile(path, settings), library())
     kind = kind_of(path)
     if kind == "csv":
         return record_text.record_from_data(_single_row(path), library().facts, as_of or today())

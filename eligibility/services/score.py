@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import numpy as np
 from eligibility.domain.assessment import Assessment
 from eligibility.domain.faults import InputFault, Unavailable
 from eligibility.domain.rounding import rounded
+from eligibility.exchange.column_maps import read_column_map
 from eligibility.exchange.door import Admission, admit
 from eligibility.exchange.from_columns import Settings
 from eligibility.exchange.ndjson_file import line_of
@@ -42,6 +43,8 @@ class ScoreSummary:
     misfit_lines: int = 0
     patients_of_courses_not_found: int = 0
     courses_without_patient: int = 0
+    column_map: str | None = None
+    columns_ignored: list[str] = field(default_factory=list)
     lanes: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
@@ -60,11 +63,13 @@ def score(
     courses: str | Path | None = None,
     as_of: date | None = None,
     engine: str = "local",
+    columns: str | Path | None = None,
 ) -> ScoreSummary:
     """Every patient of a table held against a profile. The output is whole, or it is not there.
 
     `full` writes one assessment a line, as `assess --json` prints it. `as_of` is the assessment day of rows that name
-    none (today, when not given). A row with a fault gets the lane `input_fault` and says why; the others go on.
+    none (today, when not given). `columns` is the column map of a table whose columns are not named as ours. A row
+    with a fault gets the lane `input_fault` and says why; the others go on.
     """
     source, target = Path(input), Path(output)
     if engine != "local":
@@ -87,9 +92,13 @@ def score(
     held = profile_of(profile)
     settings = Settings(library(), as_of or today())
     if courses is not None:
-        settings = Settings(settings.library, settings.as_of, read_course_book(Path(courses), settings.library))
+        settings = replace(settings, book=read_course_book(Path(courses), settings.library))
+    if columns is not None:
+        settings = replace(settings, columns=read_column_map(Path(columns), settings.library))
     file = TableFile(source, settings)
     summary = ScoreSummary(output=target.name, profile=held.id, as_of_default=settings.as_of)
+    if settings.columns is not None:
+        summary.column_map, summary.columns_ignored = Path(columns or "").name, list(settings.columns.ignore)
     with in_place_when_whole(target) as beside:
         if full:
             with beside.open("wb") as out:
@@ -97,6 +106,8 @@ def score(
                     out.writelines(map(line_of, _lines(table, profile, summary)))
         else:
             metadata = {"profile": held.id, "profile_hash": held.hash, "knowledge": library().snapshot}
+            if settings.columns is not None:
+                metadata["column_map"] = settings.columns.hash
             results = open_results(kind, beside, metadata)
             try:
                 for table in file.tables():
@@ -122,7 +133,10 @@ def _columns(table: RawTable, profile: str, summary: ScoreSummary) -> dict[str, 
         columns["lane"][faulty] = INPUT_FAULT
     columns["is_synthetic"] = _marked(table)
     columns["faults"] = _joined(table.size, [(f"{t.fault.where}: {t.fault.what}", t.rows) for t in admission.troubles])
-    columns["warnings"] = _joined(table.size, [(w.code, w.rows & ~faulty) for w in admission.cohort.warnings])
+    warnings = [(w.code, w.rows & ~faulty) for w in admission.cohort.warnings]
+    contradictions = [(code, rows & ~faulty) for code, rows in _contradictions(assessed)]
+    summary.warnings.update({code: int(rows.sum()) for code, rows in contradictions if rows.any()})
+    columns["warnings"] = _joined(table.size, [*warnings, *contradictions])
     summary.lanes.update(columns["lane"].tolist())
     _count(admission, summary)
     return columns
@@ -170,6 +184,14 @@ def _count(admission: Admission, summary: ScoreSummary) -> None:
         summary.faults[f"{trouble.fault.where}: {trouble.fault.what}"] += int(trouble.rows.sum())
     for warning in admission.cohort.warnings:
         summary.warnings[warning.code] += int((warning.rows & ~faulty).sum())
+
+
+def _contradictions(assessed: CohortAssessment) -> Iterator[tuple[str, np.ndarray]]:
+    """Where an instrument that the profile reads found two answers that cannot both be right."""
+    for key, outcome in sorted(assessed.reading.outcomes.items()):
+        masks = [rows for note, rows in outcome.notes.items() if "contradict" in note.lower()]
+        if masks:
+            yield f"contradiction.{key}", np.logical_or.reduce(masks)
 
 
 def _blanked(column: np.ndarray, rows: np.ndarray) -> np.ndarray:

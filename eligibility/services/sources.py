@@ -67,6 +67,7 @@ def thresholds(profile: str = knowledge.DEFAULT_PROFILE) -> tuple[ThresholdRow, 
         *_of_estimate(),
         *_of_facts(),
         *_of_drugs(),
+        *_of_adherence(),
         *_of_instruments(),
         *_of_units(),
     ]
@@ -156,6 +157,12 @@ def _of_drugs() -> Iterator[ThresholdRow]:
             yield _row("Drugs", f"{drug.label}: adequate dose{f' ({how})' if how else ''}", rule.minimum, prefix="≥ ")
             if rule.doses_given is not None:
                 yield _row("Drugs", f"{drug.label}: doses given", rule.doses_given, prefix="≥ ")
+
+
+def _of_adherence() -> Iterator[ThresholdRow]:
+    """The place in the file, in words: `reasons, access or cost`."""
+    for place, citation in knowledge.library().adherence.citations():
+        yield _row("Adherence", place.removeprefix("adherence.yaml: ").replace("_", " ").replace(".", ", "), citation)
 
 
 def _of_instruments() -> Iterator[ThresholdRow]:

@@ -48,6 +48,9 @@ def score_in_words(summary: ScoreSummary) -> str:
         f"{summary.rows} rows assessed with profile {summary.profile}; written to {summary.output}",
         f"Rows that name no assessment day were read as of {summary.as_of_default.isoformat()}",
     ]
+    if summary.column_map is not None:
+        ignored = f"; it leaves out: {', '.join(summary.columns_ignored)}" if summary.columns_ignored else ""
+        lines.append(f"Columns were read by the map {summary.column_map}{ignored}")
     lines += [f"  {count:>9}  {lane}" for lane, count in summary.lanes.most_common()]
     if summary.misfit_lines:
         lines.append(f"{summary.misfit_lines} lines with too many or too few cells were left out")

@@ -66,12 +66,11 @@ def toolbar(draft: drafts.Writing) -> None:
     with title:
         st.title(inert(draft.record.patient_id) or "New patient", anchor=False)
     with actions, st.container(horizontal=True, horizontal_alignment="right"):
-        if draft.stage == "enter":
-            st.button(
-                "Check what you entered", key="check", icon=":material/fact_check:", on_click=_stage, args=("check",)
-            )
+        if draft.stage == drafts.ENTERING:
+            label, icon, key, stage = "Check what you entered", ":material/fact_check:", "check", drafts.CHECKING
         else:
-            st.button("Back to the form", key="back", icon=":material/arrow_back:", on_click=_stage, args=("enter",))
+            label, icon, key, stage = "Back to the form", ":material/arrow_back:", "back", drafts.ENTERING
+        st.button(label, key=key, icon=icon, on_click=_stage, args=(stage,))
         st.download_button(
             "YAML",
             lambda: record_to_yaml(draft.record),
@@ -81,9 +80,13 @@ def toolbar(draft: drafts.Writing) -> None:
             on_click="ignore",
             help="The record as a file that can be opened here or on the command line.",
         )
-        if st.button("Close", key="close", icon=":material/close:", help="What you entered is kept as a draft."):
-            drafts.close()
-            st.rerun()
+        st.button(
+            "Close",
+            key="close",
+            icon=":material/close:",
+            help="What you entered is kept as a draft.",
+            on_click=drafts.close,
+        )
 
 
 def _stage(stage: str) -> None:
@@ -130,7 +133,7 @@ def page() -> None:
         start()
         return
     toolbar(draft)
-    if draft.stage == "check":
+    if draft.stage == drafts.CHECKING:
         check_stage(draft)
     else:
         record_form()

@@ -16,6 +16,7 @@ from eligibility.services import patients
 from pages.parts.person import person
 
 STATE = "draft_being_written"
+ENTERING, CHECKING = "enter", "check"
 
 
 @dataclass
@@ -28,7 +29,7 @@ class Writing:
     confirmed: list[str] = field(default_factory=list)
     removed: tuple[int, dict[str, Any]] | None = None
     fault: Fault | None = None
-    stage: str = "enter"
+    stage: str = ENTERING
     section: str | None = None
     token: str = field(default_factory=lambda: uuid4().hex[:8])
 

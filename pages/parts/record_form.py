@@ -23,7 +23,8 @@ def record_form() -> None:
     """Everything of the form reruns together, and nothing else on the page does."""
     with faults_shown():
         draft = drafts.writing()
-        if draft is None:
+        # A button outside that is clicked straight from a field arrives as a rerun of this fragment alone.
+        if draft is None or draft.stage != drafts.ENTERING:
             st.rerun()
         sections = all_sections()
         names = [section.id for section in sections]
@@ -103,7 +104,8 @@ def _case(draft: drafts.Writing) -> None:
             key=name,
             max_chars=128,
             help="The only field that has to be filled. No name, no initials, no date of birth.",
-            on_change=lambda: drafts.set_pseudonym(st.session_state[name]),
+            on_change=_named,
+            args=(name,),
             width=320,
         )
         st.date_input(
@@ -114,6 +116,11 @@ def _case(draft: drafts.Writing) -> None:
             on_change=lambda: drafts.set_as_of(st.session_state[day]),
             width=200,
         )
+
+
+def _named(field: str) -> None:
+    drafts.set_pseudonym(st.session_state[field])
+    st.rerun()
 
 
 def _one_day_for_all(facts: list[FactDefinition], draft: drafts.Writing, section: Section) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from eligibility.exchange.treatments import DOSE_UNIT, drug_names
+from eligibility.exchange.course_words import DOSE_UNIT, FREQUENCIES, drug_names
 from eligibility.instruments.dose import dose_unit
 
 
