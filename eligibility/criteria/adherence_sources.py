@@ -9,7 +9,7 @@ from eligibility.criteria.show import observed_on, plain, shown_number
 from eligibility.criteria.words import Evaluator
 from eligibility.domain.adherence import AdherenceSource, Measurement, Says
 from eligibility.domain.cited import Citation, Cited
-from eligibility.domain.truth import NO, YES, any_of
+from eligibility.domain.truth import NO, UNKNOWN, YES, any_of
 from eligibility.knowledge.library import Library
 
 LEVEL_SAYS: dict[str, tuple[Says, str]] = {
@@ -19,7 +19,7 @@ LEVEL_SAYS: dict[str, tuple[Says, str]] = {
     "above_range": ("taken", "above the range; a low eGFR raises the level"),
     "not_severe": (
         "unclear",
-        "not under the cut-off of severe non-adherence, which does not prove that doses are taken",
+        "not under the cut-off of severe non-adherence, which is no proof of taking",
     ),
     "not_interpretable": ("unclear", "cannot be read: too early, or no cut-off in print for this dose"),
 }
@@ -99,7 +99,7 @@ class AdherenceSources:
         """Missed when under every cut-off in print, taken when under none."""
         outputs = [f"mars5.is_below_{cut}" for cut in (23, 24, 25)]
         codes = [int(self.reading.truth(name).codes[self.row]) for name in outputs]
-        missed = YES if min(codes) == YES else NO if max(codes) == NO else 1
+        missed = YES if min(codes) == YES else NO if max(codes) == NO else UNKNOWN
         because = "held against the three cut-offs in print (23, 24 and 25); soft evidence"
         return self._source(title, fact, _says(missed=missed), because, False, self._instrument("mars5"))
 
@@ -170,7 +170,7 @@ class AdherenceSources:
         if not missed or not drugs:
             return []
         return [
-            f"{_listed(drugs)}: entered as taken as documented, while {_listed(missed)} says that doses are missed."
+            f"{_listed(drugs)}: documented as taken, while doses are missed by {_listed(missed)}."
         ]
 
 

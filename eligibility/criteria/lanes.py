@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from eligibility.criteria.waivers import waived
 from eligibility.criteria.words import Evaluator
 from eligibility.domain.assessment import LANES
 from eligibility.domain.condition import Criterion, Profile
@@ -48,6 +49,7 @@ def judge(evaluator: Evaluator) -> Verdicts:
     fresh = evaluator.fresh
     urgent = {c.id: evaluator.truth(c.rungs[-1][1]) for c in profile.urgent}
     gates = {c.id: gate(c, evaluator) for c in profile.gates}
+    gates |= {key: waived(gates[key]) for key in evaluator.waived}
     grounds = {c.id: graded(c, evaluator, GROUND) for c in profile.grounds}
     safety = {c.id: graded(c, fresh, SAFETY) for c in profile.safety}
     readiness = {c.id: fresh.truth(c.rungs[-1][1]) for c in profile.readiness}

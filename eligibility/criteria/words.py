@@ -22,8 +22,10 @@ COMPLETE = "is_treatment_history_complete"
 class Evaluator:
     """Truth of every condition for every patient of one reading; `truth` may be asked again at no cost."""
 
-    def __init__(self, reading: Reading, profile: Profile, drugs: dict[str, Drug]):
-        self.reading, self.profile, self.drugs = reading, profile, drugs
+    def __init__(
+        self, reading: Reading, profile: Profile, drugs: dict[str, Drug], waived: frozenset[str] = frozenset()
+    ):
+        self.reading, self.profile, self.drugs, self.waived = reading, profile, drugs, waived
         self._known: dict[int, Truth] = {}
 
     @property
@@ -35,7 +37,7 @@ class Evaluator:
         """The same conditions with stale results unknown (safety and readiness)."""
         if self.reading.fresh is self.reading:
             return self
-        twin = Evaluator(self.reading.fresh, self.profile, self.drugs)
+        twin = Evaluator(self.reading.fresh, self.profile, self.drugs, self.waived)
         if "history" in self.__dict__:
             twin.__dict__["history"] = self.history
         return twin

@@ -7,8 +7,12 @@ from typing import Any
 
 from pydantic import Field
 
+from eligibility.domain.adherence import AdherenceView
 from eligibility.domain.cited import Frozen
 from eligibility.domain.finding import Cite, Finding, GradedFinding
+from eligibility.domain.renal import RenalStandards
+from eligibility.domain.treatment import LabelledCourse
+from eligibility.domain.waiver import Waiver
 
 LANES = ("withdrawn", "not_candidate", "not_assessable", "blocked", "deferred", "work_up", "ready")
 
@@ -135,6 +139,10 @@ class Assessment(Frozen):
     prognosis: Prognosis | None = None
     instruments: dict[str, InstrumentResult] = Field(default_factory=dict)
     trials: list[dict[str, Any]] = []
+    treatments: list[LabelledCourse] = []
+    adherence: AdherenceView | None = None
+    renal_standards: RenalStandards | None = None
+    waivers: list[Waiver] = []
     warnings: list[str] = []
     labels: dict[str, str] = Field(default_factory=dict)
     versions: dict[str, Any] = Field(default_factory=dict)

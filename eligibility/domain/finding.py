@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from eligibility.domain.cited import Cited, Frozen
+from eligibility.domain.waiver import Waived
 
 
 class Value(Frozen):
@@ -56,10 +57,14 @@ class Finding(Frozen):
 
 
 class GradedFinding(Finding):
-    """A finding on an ordered scale: `verdict` is the grade or `unknown`; `possible` lists the grades still open."""
+    """A finding on an ordered scale: `verdict` is the grade or `unknown`; `possible` lists the grades still open.
+
+    A waived gate reads as a caution; `waived` holds who, why, and what the gate says by itself.
+    """
 
     grade_of: str = ""
     possible: list[str] = []
     cautions: list[str] = []
     action: str | None = None
     until: date | None = None
+    waived: Waived | None = None

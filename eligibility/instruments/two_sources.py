@@ -39,7 +39,8 @@ def settle(stated: Truth, derived: Truth | None, item: str, notes: Notes) -> Tru
     if derived is None:
         return stated
     answer, contradiction = reconcile(stated, derived)
-    add_note(notes, f"{item}: the clinician's answer and the record contradict each other; counted as unknown.", contradiction)
+    sentence = f"{item}: the clinician's answer and the record contradict each other; counted as unknown."
+    add_note(notes, sentence, contradiction)
     return answer
 
 

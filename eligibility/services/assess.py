@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,17 +10,22 @@ from typing import Any
 
 import numpy as np
 
+from eligibility.criteria.adherence import adherence_view
 from eligibility.criteria.deciding import deciding_facts
 from eligibility.criteria.explain import Explainer
-from eligibility.criteria.lanes import POSSIBLE, Verdicts, judge
+from eligibility.criteria.lanes import POSSIBLE, Verdicts, gate, judge
 from eligibility.criteria.planner import plan
+from eligibility.criteria.renal_standards import renal_standards
+from eligibility.criteria.treatment_labels import treatment_labels
+from eligibility.criteria.waivers import check_waivers, with_waiver
 from eligibility.criteria.words import Evaluator
 from eligibility.domain.assessment import LANE_TITLES, LANES, Assessment
 from eligibility.domain.cohort import Cohort
-from eligibility.domain.condition import Profile
+from eligibility.domain.condition import Criterion, Profile
 from eligibility.domain.finding import GradedFinding
 from eligibility.domain.record import PatientRecord
 from eligibility.domain.truth import WORDS
+from eligibility.domain.waiver import Waiver
 from eligibility.instruments.reading import Reading
 from eligibility.services import library as knowledge
 from eligibility.services.instrument_results import instrument_results
@@ -35,13 +41,18 @@ def assess(
     profile: str = knowledge.DEFAULT_PROFILE,
     as_of: date | None = None,
     setting: str | None = None,
+    waivers: Sequence[Waiver] = (),
 ) -> Assessment:
-    """Everything the product says about one patient on one day. Raises InputFault for a record that cannot be read."""
+    """Everything the product says about one patient on one day. Raises InputFault for a record that cannot be read.
+
+    A gate waived by a named person counts as a caution; its own verdict stays beside the waiver.
+    """
     cohort = to_cohort(record, as_of)
+    day = cohort.as_of[0].astype("datetime64[D]").astype(object)
+    check_waivers(waivers, knowledge.profile(profile), day)
     warnings = [warning.what for warning in cohort.warnings_of(0)]
-    return assess_cohort(cohort, profile, setting).assessment(
-        0, warnings, is_example=record.is_example, is_synthetic=record.is_synthetic
-    )
+    found = CohortAssessment(cohort, knowledge.profile(profile), setting, tuple(waivers))
+    return found.assessment(0, warnings, is_example=record.is_example, is_synthetic=record.is_synthetic)
 
 
 def assess_cohort(
@@ -58,6 +69,7 @@ class CohortAssessment:
     cohort: Cohort
     profile: Profile
     setting: str | None = None
+    waivers: tuple[Waiver, ...] = ()
 
     @cached_property
     def reading(self) -> Reading:
@@ -65,7 +77,11 @@ class CohortAssessment:
 
     @cached_property
     def evaluator(self) -> Evaluator:
-        return Evaluator(self.reading, self.profile, knowledge.library().drugs)
+        return Evaluator(self.reading, self.profile, knowledge.library().drugs, self._waived)
+
+    @property
+    def _waived(self) -> frozenset[str]:
+        return frozenset(waiver.criterion for waiver in self.waivers)
 
     @cached_property
     def verdicts(self) -> Verdicts:
@@ -83,7 +99,7 @@ class CohortAssessment:
         explain = Explainer(self.evaluator, library, row)
         explain_fresh = Explainer(self.evaluator.fresh, library, row)
         safety = [explain_fresh.graded(c, verdicts.safety[c.id], "safety") for c in self.profile.safety]
-        gates = [explain.graded(c, verdicts.gates[c.id], "gates") for c in self.profile.gates]
+        gates = [self._gate(explain, c) for c in self.profile.gates]
         grounds = {c.id: explain.graded(c, verdicts.grounds[c.id], "grounds") for c in self.profile.grounds}
         readiness = [explain_fresh.finding(c) for c in self.profile.readiness]
         lane = verdicts.lane_of(row)
@@ -114,14 +130,27 @@ class CohortAssessment:
             deciding_facts=deciding_facts(self.evaluator, verdicts, library, row, self._evaluate),
             prognosis=estimate,
             instruments=results,
+            treatments=treatment_labels(self.evaluator, library, row),
+            adherence=adherence_view(self.evaluator, library, row),
+            renal_standards=renal_standards(self.evaluator, library, row),
+            waivers=list(self.waivers),
             warnings=[*(warnings or []), *notes],
             labels={fact: library.facts[fact].label for fact in sorted(missing) if fact in library.facts}
             | {"treatments": "Treatment courses"},
             versions=self.versions,
         )
 
+    def _gate(self, explain: Explainer, criterion: Criterion) -> GradedFinding:
+        grade = self.verdicts.gates[criterion.id]
+        finding = explain.graded(criterion, grade, "gates")
+        waiver = next((waiver for waiver in self.waivers if waiver.criterion == criterion.id), None)
+        if waiver is None:
+            return finding
+        own = explain.graded(criterion, gate(criterion, self.evaluator), "gates")
+        return with_waiver(finding, own, waiver)
+
     def _evaluate(self, cohort: Cohort) -> Evaluator:
-        return Evaluator(Reading(cohort, self.reading.instruments), self.profile, self.evaluator.drugs)
+        return Evaluator(Reading(cohort, self.reading.instruments), self.profile, self.evaluator.drugs, self._waived)
 
     @property
     def versions(self) -> dict[str, Any]:

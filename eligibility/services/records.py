@@ -17,6 +17,7 @@ from eligibility.exchange.from_columns import Settings
 from eligibility.exchange.from_records import table_of
 from eligibility.exchange.mapped_record import mapped_record
 from eligibility.exchange.table_files import TableFile, kind_of, text_of
+from eligibility.exchange.troubles import check_not_twice
 from eligibility.services.clock import today
 from eligibility.services.library import library
 from eligibility.services.read_back import Entry, entries_of
@@ -92,6 +93,7 @@ def _admitted(record: PatientRecord, as_of: date | None) -> Admission:
 
 def _single_row(path: Path) -> dict[str, str | None]:
     file = CsvFile(path)
+    check_not_twice(file.names, "table")
     rows = [row for batch in file.batches() for row in batch.slice(0, 2).to_pylist()]
     if len(rows) != 1 or file.misfits:
         raise InputFault(

@@ -1,7 +1,7 @@
 """The laws that hold for every criterion of every profile, on patients nobody chose.
 
-Law 1, unknown is a value; law 2, nothing says yes about an empty record; law 3, filling a blank may settle an unknown but
-never turns yes into no or back.
+Law 1, unknown is a value; law 2, nothing says yes about an empty record; law 3, filling a blank may settle an unknown
+but never turns yes into no or back.
 """
 
 from dataclasses import replace

@@ -135,3 +135,25 @@ def test_courses_stand_in_the_order_given_behind_their_patient(through_the_door)
     found = courses(through_the_door, {"drug": "rituximab"}, {"drug": "belimumab"}, {"drug": "rituximab"})
     assert [found.drugs[i] for i in found.drug] == ["rituximab", "belimumab", "rituximab"]
     assert np.array_equal(found.offsets, [0, 3])
+
+
+@pytest.mark.parametrize("word", sorted(FREQUENCIES))
+def test_every_word_for_how_often_is_counted_with_by_the_instruments(through_the_door, word):
+    course = {"drug": "rituximab", "dose": 1, "unit": "g", "frequency": word.replace("_", " ").capitalize()}
+    admission = through_the_door(treatments=[course])
+    assert admission.cohort.warnings == ()
+    (found,) = admission.cohort.courses.frequency
+    assert dose_unit("g", found).days is not None
+
+
+@pytest.mark.parametrize("word", ["fortnightly", "q3w", "prn"])
+def test_another_word_for_how_often_is_named_and_counts_as_not_known(through_the_door, word):
+    admission = through_the_door(treatments=[{"drug": "rituximab", "dose": 1, "unit": "g", "frequency": word}])
+    (warning,) = admission.cohort.warnings
+    assert warning.code == "treatments.frequency_unknown" and word not in warning.what
+    assert admission.faults_of(0) == [] and dose_unit("g", admission.cohort.courses.frequency[0]).days is None
+
+
+@pytest.mark.parametrize("word", [None, "", "unknown", "not asked"])
+def test_how_often_may_stay_open(through_the_door, word):
+    assert through_the_door(treatments=[{"drug": "rituximab", "frequency": word}]).cohort.warnings == ()

@@ -1,4 +1,4 @@
-"""Each treatment course as failed, intolerant, inadequate, declined, not failed or unknown, and what the counts make of it."""
+"""Each treatment course gets its label: failed, intolerant, inadequate, declined, not failed or unknown."""
 
 import numpy as np
 import pytest

@@ -127,7 +127,7 @@ def test_what_no_source_confirms_is_not_run(report_on):
         ('{"vectors": []}', "holds no vectors"),
         ('{"vectors": [1]}', "vector 1"),
         ('{"vectors": [{"id": "a"}]}', "lacks 'instrument' in vector 1"),
-        ('{"vectors": [{"id": "a", "instrument": "sdi", "inputs": 1, "expected": {"sdi": 0}}]}', "'inputs' of vector 1"),
+        ('{"vectors": [{"id": "a", "instrument": "sdi", "inputs": 1, "expected": {"a": 0}}]}', "'inputs' of vector 1"),
         ('{"vectors": [{"id": "a", "instrument": "sdi", "inputs": {}, "expected": {}}]}', "expects nothing"),
         ('{"vectors": [{"id": 1, "instrument": "sdi", "inputs": {}, "expected": {"sdi": 0}}]}', "'id' of vector 1"),
         (

@@ -18,9 +18,11 @@ extends: early_cart
 gates:
   - id: age
     statement: Aged 18 to 30
-    cites: [{source: local, locator: agreed by the service, evidence: local, checked_on: 2026-11-22, status: provisional}]
+    cites: [{source: local, locator: agreed here, evidence: local, checked_on: 2026-11-22}]
     "yes":
-      number: {fact: age_years, at_most: {value: 30, unit: year, source: local, locator: agreed by the service, evidence: local, checked_on: 2026-11-22, status: provisional}}
+      number:
+        fact: age_years
+        at_most: {value: 30, unit: year, source: local, locator: agreed here, evidence: local, checked_on: 2026-11-22}
 """
 
 
@@ -61,7 +63,8 @@ def test_an_unknown_profile_is_refused_naming_the_nearest():
 
 
 @pytest.mark.parametrize(
-    ("name", "lane"), [("consensus_strict", "not_candidate"), ("early_cart", "work_up"), ("consensus_permissive", "work_up")]
+    ("name", "lane"),
+    [("consensus_strict", "not_candidate"), ("early_cart", "work_up"), ("consensus_permissive", "work_up")],
 )
 def test_one_adequate_induction_is_enough_for_some_profiles_only(name, lane):
     assert assess(read_record(INVENTED / "work_up_early.yaml"), name).lane == lane
