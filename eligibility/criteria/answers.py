@@ -76,7 +76,8 @@ def _days(windows: list[float], allows_never: bool) -> list[Answer]:
     edges = sorted({0.0, *windows})
     answers = []
     for low, high in pairwise([*edges, np.inf]):
-        middle = low + 1.0 if np.isinf(high) else (low + high) / 2
+        # Calendar months may end a few days after the window in days.
+        middle = low + 8.0 if np.isinf(high) else (low + high) / 2
         answers.append(Answer(float(np.floor(middle)), f"{low:.0f} days ago", f"{high:.0f} days ago", True))
     if allows_never:
         answers.append(Answer(np.inf, "never"))

@@ -6,7 +6,7 @@ lane. Every answer of every relevant fact is tried as one variant of the patient
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,26 +26,59 @@ GROUP_ORDER = {"gates": 0, "grounds": 1, "safety": 2, "readiness": 3}
 COURSE_ANSWERS = [Answer(YES, "failed, adequate and taken"), Answer(NO, "not a counted failure")]
 
 
-def deciding_facts(
+@dataclass(frozen=True)
+class TriedAnswers:
+    """Every answer of every fact tried on one patient: the variants as one evaluated cohort, row by row."""
+
+    evaluator: Evaluator
+    labels: dict[str, str]
+    answers: dict[str, list[Answer]]
+    start: dict[str, int]
+
+    def rows(self, fact: str) -> slice:
+        return slice(self.start[fact], self.start[fact] + len(self.answers[fact]))
+
+    def of(self, fact: str) -> list[str]:
+        """The names under which a fact was tried: its own, or those of the courses of unknown standing."""
+        if fact == "treatments":
+            return [name for name in self.answers if name.startswith("treatments[")]
+        return [fact] if fact in self.answers else []
+
+
+def try_answers(
     evaluator: Evaluator,
-    verdicts: Verdicts,
     library: Library,
+    facts: Iterable[str],
     row: int,
     evaluate: Callable[[Cohort], Evaluator],
+) -> TriedAnswers | None:
+    """Each answer to each of these facts as one variant of the patient; None where there is nothing to try."""
+    trials = _trials(evaluator, library, facts, row)
+    if not trials:
+        return None
+    start, at = {}, 0
+    for name, _, answers in trials:
+        start[name], at = at, at + len(answers)
+    return TriedAnswers(
+        evaluator=evaluate(_variants(evaluator, trials, row)),
+        labels={name: label for name, label, _ in trials},
+        answers={name: answers for name, _, answers in trials},
+        start=start,
+    )
+
+
+def deciding_facts(
+    verdicts: Verdicts, relevant: dict[str, str], tried: TriedAnswers | None, row: int
 ) -> list[DecidingFact]:
     """The missing answers in the order of how much they settle, with the lanes still possible under each."""
-    relevant = relevant_facts(evaluator, verdicts, library, row)
-    trials = _trials(evaluator, library, relevant, row)
-    if not trials:
+    if tried is None:
         return []
-    cohort = _variants(evaluator, trials, row)
-    outcome = judge(evaluate(cohort))
     before = _standings(verdicts)[row]
-    after = _standings(outcome)
-    found, start = [], 0
-    for name, label, answers in trials:
-        found.append(_deciding(name, label, answers, before, after[start : start + len(answers)]))
-        start += len(answers)
+    after = _standings(judge(tried.evaluator))
+    found = [
+        _deciding(name, tried.labels[name], answers, before, after[tried.rows(name)])
+        for name, answers in tried.answers.items()
+    ]
     order = {name: (GROUP_ORDER[group], i) for i, (name, group) in enumerate(relevant.items())}
     return sorted(found, key=lambda fact: _rank(fact, order))
 
@@ -121,11 +154,11 @@ def _is_open(evaluator: Evaluator, fact: str, row: int) -> bool:
 
 
 def _trials(
-    evaluator: Evaluator, library: Library, relevant: dict[str, str], row: int
+    evaluator: Evaluator, library: Library, facts: Iterable[str], row: int
 ) -> list[tuple[str, str, list[Answer]]]:
     thresholds = thresholds_of(evaluator.profile)
     trials = []
-    for fact in relevant:
+    for fact in facts:
         if fact == "treatments":
             trials += _course_trials(evaluator, library, row)
             continue
@@ -165,10 +198,10 @@ def _variants(evaluator: Evaluator, trials: list[tuple[str, str, list[Answer]]],
             columns[name] = put(cohort, name, [(r, a.value) for r, a in zip(rows, answers, strict=True)])
         start += len(answers)
     varied: Courses = replace(courses, assumed_failed=assumed)
-    return replace(_answered(cohort, columns), courses=varied)
+    return replace(answered(cohort, columns), courses=varied)
 
 
-def _answered(cohort: Cohort, columns: dict) -> Cohort:
+def answered(cohort: Cohort, columns: dict) -> Cohort:
     """The answers are given today; everything else keeps the age of its result."""
     kept = {}
     for fact, age in cohort.ages.items():

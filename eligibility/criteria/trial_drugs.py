@@ -29,20 +29,48 @@ DAYS_A_WEEK = 7.0
 # Classes whose drugs are one substance in several forms; elsewhere two drugs of a class may count as one or as two.
 ONE_SUBSTANCE = ("mycophenolate", "cyclophosphamide", "baff_inhibitor")
 BITS = 64
+TAKEN = ("current_drugs", "taken_drugs")
+DURATIONS = frozenset({"weeks", "longer_than_weeks", "days", "dose", "dose_at_least", "adherence", "within_months"})
 
 
 class DrugTally:
     """The courses of one cohort, counted by drug for any trial; every label of a course is made once."""
 
-    def __init__(self, courses: Courses, drugs: dict[str, Drug], weight_kg: Interval, is_complete: Truth):
-        self.courses, self.weight_kg, self.is_complete = courses, weight_kg, is_complete
+    def __init__(
+        self,
+        courses: Courses,
+        drugs: dict[str, Drug],
+        weight_kg: Interval,
+        is_complete: Truth,
+        doses_now: dict[str, Interval],
+    ):
+        """`doses_now`: by role, a dose that the record holds beside the courses (prednisone, hydroxychloroquine)."""
+        self.courses, self.weight_kg, self.is_complete, self.doses_now = courses, weight_kg, is_complete, doses_now
         self.drugs = [drugs[drug] for drug in courses.drugs]
         self._made: dict[object, np.ndarray] = {}
 
     def count(self, condition: Condition) -> Interval:
         """How many drugs stand as the condition asks. Drugs of one class count once for sure, at most once each."""
+        arguments = condition.arguments
         codes = self._standing(condition)
-        return self._distinct(codes, condition.arguments["as_one"])
+        classes = self._bits(arguments["as_one"], lambda drug: drug.counts_as)
+        substances = self._bits(
+            arguments["as_one"], lambda drug: drug.counts_as if drug.counts_as in ONE_SUBSTANCE else drug.id
+        )
+        surely = self._united(np.where(codes == YES, classes, np.uint64(0)))
+        possibly = self._united(np.where(codes != NO, substances, np.uint64(0)))
+        lo, hi = (np.bitwise_count(bits).astype(float) for bits in (surely, possibly))
+        for role, dose in self.doses_now.items():
+            if role in (*arguments["among"], *arguments["also_groups"]):
+                is_sure = condition.word in TAKEN and not DURATIONS & set(arguments)
+                lo += self._unlisted(dose.lo > 0, codes == YES, role) if is_sure else 0.0
+                hi += self._unlisted(dose.hi > 0, codes != NO, role)
+        return Interval(lo, np.where(self.is_complete.is_yes, hi, np.inf))
+
+    def _unlisted(self, is_taken: np.ndarray, counts: np.ndarray, role: str) -> np.ndarray:
+        """A drug that is taken now but stands in no course that counts: lists often leave glucocorticoid out."""
+        listed = self._any(np.where(self._is_among((role,)) & counts, np.int8(YES), np.int8(NO)))
+        return is_taken & (listed == NO)
 
     def none_within(self, among: tuple[str, ...], weeks: float) -> Truth:
         """No such drug taken within so many weeks: all stopped longer ago, and the list is complete."""
@@ -153,15 +181,6 @@ class DrugTally:
         table = [not wanted.isdisjoint((drug.role, drug.counts_as, drug.id)) for drug in self.drugs]
         return np.array([*table, False])[self.courses.drug]
 
-    def _distinct(self, codes: np.ndarray, as_one: tuple[str, ...]) -> Interval:
-        """Classes that count for sure, and substances that may count, for each patient."""
-        classes = self._bits(as_one, lambda drug: drug.counts_as)
-        substances = self._bits(as_one, lambda drug: drug.counts_as if drug.counts_as in ONE_SUBSTANCE else drug.id)
-        surely = self._united(np.where(codes == YES, classes, np.uint64(0)))
-        possibly = self._united(np.where(codes != NO, substances, np.uint64(0)))
-        hi = np.where(self.is_complete.is_yes, np.bitwise_count(possibly).astype(float), np.inf)
-        return Interval(np.bitwise_count(surely).astype(float), hi)
-
     def _bits(self, as_one: tuple[str, ...], name_of: Callable[[Drug], str]) -> np.ndarray:
         """One bit a course, the same for all courses of one name."""
         merged = set(as_one)
@@ -206,6 +225,7 @@ class DrugTally:
 STANDINGS: dict[str, Callable[[DrugTally], np.ndarray]] = {
     "failed_drugs": lambda tally: tally._fell_short,
     "relapsed_after": lambda tally: tally._relapsed,
+    "not_tolerated": lambda tally: tally._intolerant,
     "current_drugs": lambda tally: tally._current,
     "taken_drugs": lambda tally: tally._taken,
 }

@@ -10,6 +10,7 @@ from eligibility.criteria.explain import OPERATORS, SYMBOLS, Explainer, leaves
 from eligibility.criteria.show import one_value, shown_number
 from eligibility.criteria.trial_words import DRUG_COUNTS, TrialEvaluator, drug_count, sledai_points
 from eligibility.criteria.trials import condition_of
+from eligibility.domain.cited import Cited
 from eligibility.domain.condition import Condition, Criterion
 from eligibility.domain.finding import Finding, Threshold, Value
 from eligibility.domain.truth import UNKNOWN, WORDS, YES
@@ -18,6 +19,7 @@ from eligibility.knowledge.library import Library
 COUNTS = {
     "failed_drugs": "Failed drugs",
     "relapsed_after": "Drugs with a relapse after response",
+    "not_tolerated": "Drugs not tolerated",
     "current_drugs": "Drugs taken now",
     "taken_drugs": "Drugs taken",
 }
@@ -100,6 +102,8 @@ class TrialExplainer(Explainer):
         if leaf.word == "ever":
             label = self.label(arguments["fact"])
             return f"{label} is not known" if self.code(leaf) == UNKNOWN else f"{label} {self._event(arguments['fact'])}"
+        if leaf.word == "number" and self.evaluator.reading.number(arguments["fact"]).is_unknown[self.row]:
+            return f"{self.label(arguments['fact'])} is not known"
         return super().sentence(leaf)
 
     def _values_of(self, leaf: Condition) -> list[Value]:
@@ -133,7 +137,8 @@ class TrialExplainer(Explainer):
 
     def _points_label(self, leaf: Condition) -> str:
         index = "SELENA-SLEDAI" if leaf.arguments["index"] == "selena_sledai" else "SLEDAI-2K"
-        without = leaf.arguments["without"]
+        items = self.evaluator.reading.instruments["sledai_2k"].knowledge.inputs
+        without = tuple(items[item].label.lower() for item in leaf.arguments["without"])
         return f"{index} {PARTS[leaf.arguments['part']]}{f' without {_words(without)}' if without else ''}"
 
     def _points(self, leaf: Condition) -> str:
@@ -179,12 +184,14 @@ class TrialExplainer(Explainer):
         return self.evaluator.shared.number(leaf)
 
 
-def _held(fact: str, operator: str, cited: object) -> Threshold:
-    return Threshold(fact=fact, operator=operator, value=cited.value, unit=cited.unit, cited=cited)  # type: ignore[arg-type, attr-defined]
+def _held(fact: str, operator: str, cited: Cited) -> Threshold:
+    return Threshold.model_validate(
+        {"fact": fact, "operator": operator, "value": cited.value, "unit": cited.unit, "cited": cited}
+    )
 
 
-def _told(cited: object) -> str:
-    number, unit = cited.value, cited.unit or ""  # type: ignore[attr-defined]
+def _told(cited: Cited) -> str:
+    number, unit = cited.value, cited.unit or ""
     return f"{number} {unit}{'s' if unit in ('week', 'day', 'month') and number != 1 else ''}".strip()
 
 

@@ -16,8 +16,9 @@ from eligibility.domain.truth import UNKNOWN, Truth
 from eligibility.instruments.reading import Reading
 from eligibility.instruments.sledai_2k import SEROLOGY, total_without
 
-DRUG_COUNTS = ("failed_drugs", "relapsed_after", "current_drugs", "taken_drugs")
+DRUG_COUNTS = ("failed_drugs", "relapsed_after", "not_tolerated", "current_drugs", "taken_drugs")
 DOCUMENTED = "prior_inductions_failed"
+DOSES_NOW = {"glucocorticoid": "prednisone_mg_day", "antimalarial": "hydroxychloroquine_mg_day"}
 # What a text means by laboratory items is not said: at least serology, at most blood and urine as well.
 BLOOD_AND_URINE = ("thrombocytopenia", "leukopenia", "urinary_casts", "hematuria", "proteinuria", "pyuria")
 
@@ -65,8 +66,10 @@ class TrialEvaluator(Evaluator):
     @cached_property
     def tally(self) -> DrugTally:
         """The courses as trials count them."""
+        reading = self.reading
+        doses = {role: reading.number(fact) for role, fact in DOSES_NOW.items()}
         return DrugTally(
-            self.reading.cohort.courses, self.drugs, self.reading.number("weight_kg"), self.reading.truth(COMPLETE)
+            reading.cohort.courses, self.drugs, reading.number("weight_kg"), reading.truth(COMPLETE), doses
         )
 
     def points_of(self, left_out: frozenset[str]) -> Interval:
@@ -78,7 +81,10 @@ class TrialEvaluator(Evaluator):
 
     def facts_of(self, condition: Condition) -> tuple[str, ...]:
         """The facts of the record that one node reads directly."""
-        if condition.word in DRUG_COUNTS or condition.word == "washed_out":
+        if condition.word in DRUG_COUNTS:
+            among = {*condition.arguments["among"], *condition.arguments["also_groups"]}
+            return (*TREATMENT_FACTS, *(fact for role, fact in DOSES_NOW.items() if role in among))
+        if condition.word == "washed_out":
             return TREATMENT_FACTS
         return super().facts_of(condition)
 

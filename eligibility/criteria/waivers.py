@@ -75,8 +75,6 @@ def with_waiver(finding: GradedFinding, own: GradedFinding, waiver: Waiver) -> G
             "verdict": finding.verdict,
             "possible": finding.possible,
             "cautions": [said, *own.cautions],
-            "waived": Waived(
-                **waiver.model_dump(), original_verdict=own.verdict, original_possible=list(own.possible)
-            ),
+            "waived": Waived(**waiver.model_dump(), original_verdict=own.verdict, original_possible=list(own.possible)),
         }
     )

@@ -10,6 +10,7 @@ from pydantic import Field
 from eligibility.domain.adherence import AdherenceView
 from eligibility.domain.cited import Frozen
 from eligibility.domain.finding import Cite, Finding, GradedFinding
+from eligibility.domain.path import LanePath, NearestChange
 from eligibility.domain.renal import RenalStandards
 from eligibility.domain.treatment import LabelledCourse
 from eligibility.domain.waiver import Waiver
@@ -136,6 +137,8 @@ class Assessment(Frozen):
     readiness: list[Finding]
     planner: Planner
     deciding_facts: list[DecidingFact] = []
+    paths: dict[str, LanePath] = Field(default_factory=dict)
+    nearest_change: NearestChange | None = None
     prognosis: Prognosis | None = None
     instruments: dict[str, InstrumentResult] = Field(default_factory=dict)
     trials: list[dict[str, Any]] = []

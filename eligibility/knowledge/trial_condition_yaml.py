@@ -12,7 +12,7 @@ from eligibility.knowledge.yaml_file import nearest
 
 # What may count beside failed drugs, or be left open because the text does not say.
 STANDINGS = ("intolerance", "relapse")
-DRUG_WORDS = ("failed_drugs", "relapsed_after", "current_drugs", "taken_drugs")
+DRUG_WORDS = ("failed_drugs", "relapsed_after", "not_tolerated", "current_drugs", "taken_drugs")
 DRUG_KEYS = (
     "at_least",
     "among",

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from eligibility.criteria.adherence import adherence_view
-from eligibility.criteria.deciding import deciding_facts
+from eligibility.criteria.deciding import deciding_facts, relevant_facts, try_answers
 from eligibility.criteria.explain import Explainer
 from eligibility.criteria.lanes import POSSIBLE, Verdicts, gate, judge
+from eligibility.criteria.paths import cheapest_paths, nearest_change
 from eligibility.criteria.planner import plan
 from eligibility.criteria.renal_standards import renal_standards
 from eligibility.criteria.treatment_labels import treatment_labels
@@ -106,6 +107,8 @@ class CohortAssessment:
         until = _latest(safety) if lane == "deferred" else None
         results, notes = instrument_results(self.reading, row)
         estimate = prognosis.for_patient(self.estimate, row)
+        relevant = relevant_facts(self.evaluator, verdicts, library, row)
+        tried = try_answers(self.evaluator, library, relevant, row, self._evaluate)
         named = [*gates, *grounds.values(), *safety, *readiness, *results.values(), estimate]
         missing = {fact for part in named for fact in part.missing}
         return Assessment(
@@ -127,7 +130,9 @@ class CohortAssessment:
             safety=safety,
             readiness=readiness,
             planner=plan(self.evaluator.fresh, library, safety, row),
-            deciding_facts=deciding_facts(self.evaluator, verdicts, library, row, self._evaluate),
+            deciding_facts=deciding_facts(verdicts, relevant, tried, row),
+            paths=cheapest_paths(self.evaluator, verdicts, library, row, tried),
+            nearest_change=nearest_change(self.evaluator, verdicts, library, row, self._evaluate),
             prognosis=estimate,
             instruments=results,
             treatments=treatment_labels(self.evaluator, library, row),

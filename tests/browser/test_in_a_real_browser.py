@@ -6,6 +6,7 @@ import pytest
 
 NOTICE = "Helps decide whom to discuss. Never says give CAR-T."
 WAIT = 60_000
+AT_REST = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
 @pytest.fixture
@@ -32,6 +33,7 @@ def test_a_patient_is_recorded_by_keyboard_read_back_assessed_and_found_on_the_w
     page.get_by_role("textbox", name="Pseudonym").fill("BROWSER-1")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="BROWSER-1").wait_for()
+    page.wait_for_selector(AT_REST)
     page.get_by_text("Person", exact=True).click()
     page.get_by_role("textbox", name="Age", exact=True).fill("34")
     # The click leaves the field and arrives at once: what was typed last must be in what is read back.

@@ -119,7 +119,11 @@ def test_words_for_a_missing_value_need_no_place_in_the_map_but_the_map_comes_fi
 
 @pytest.mark.parametrize(("as_of", "day"), [("drawn", "2022-04-20"), ("2021-12-31", "2021-12-31"), ("null", str(DAY))])
 def test_the_assessment_day_is_a_column_or_one_day_or_the_day_of_the_run(admitted, as_of, day):
-    told = MAP.replace("as_of: null", f"as_of: {as_of}").replace("on: drawn", "on: null").replace("[centre", "[drawn, centre")
+    told = (
+        MAP.replace("as_of: null", f"as_of: {as_of}")
+        .replace("on: drawn", "on: null")
+        .replace("[centre", "[drawn, centre")
+    )
     found = admitted(f"{HEADER}\nA,8,9.4,2022-04-20,F,Y,Y,x\n", told)
     assert found.cohort.as_of.astype(str).tolist() == [day] and not found.is_faulty.any()
     assert found.cohort.ages["haemoglobin_g_l"].hi.tolist() == [np.inf], "a day written as null is not known"
@@ -128,12 +132,21 @@ def test_the_assessment_day_is_a_column_or_one_day_or_the_day_of_the_run(admitte
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (("fact: sledai_2k_total", "fact: sledai_2k"), "'sledai_2k', which is not known; the nearest known name is 'sledai_2k_"),
+        (
+            ("fact: sledai_2k_total", "fact: sledai_2k"),
+            "'sledai_2k', which is not known; the nearest known name is 'sledai_2k_",
+        ),
         (("fact: sledai_2k_total", "fct: sledai_2k_total"), "'fct'; the nearest known name is 'fact'"),
         (("ignore:", "ignored:"), "'ignored'; the nearest known name is 'ignore'"),
         (("patient_id: who", "patient: who"), "'patient'; the nearest known name is 'patient_id'"),
-        (("unit: g/dL", "unit: g/dl/h"), "has a unit that 'haemoglobin_g_l' does not accept; the nearest known name is 'g/dL'"),
-        (("F: female", "F: feminine"), "gives 'F' a meaning that 'sex' does not have; the nearest known name is 'female'"),
+        (
+            ("unit: g/dL", "unit: g/dl/h"),
+            "has a unit that 'haemoglobin_g_l' does not accept; the nearest known name is 'g/dL'",
+        ),
+        (
+            ("F: female", "F: feminine"),
+            "gives 'F' a meaning that 'sex' does not have; the nearest known name is 'female'",
+        ),
         (("Y: yes", "Y: perhaps"), "gives 'Y' a meaning that 'is_c3_low' does not have"),
         (("{course: MMF}", "{course: MMMF}"), "'MMMF', which is not in the drug list"),
         (("{course: MMF}", "{course: MMF, unit: mg/day}"), "says only whether a drug was given"),
@@ -163,7 +176,10 @@ def test_a_map_that_is_no_block_is_refused(refused):
     [
         (HEADER + ",age", "neither maps nor ignores 'age'; the nearest known name is 'age_years'"),
         (HEADER.replace("centre", "center"), "neither maps nor ignores 'center'; the nearest known name is 'centre'"),
-        (HEADER.replace("activity", "activty"), "no column 'activity', which the column map reads; the nearest known name is 'activty'"),
+        (
+            HEADER.replace("activity", "activty"),
+            "no column 'activity', which the column map reads; the nearest known name is 'activty'",
+        ),
         (HEADER.replace("drawn", "taken"), "no column 'drawn'"),
         (HEADER.replace("who", "id"), "no column 'who', which the column map reads as patient_id"),
         (HEADER.replace("centre", "sex"), "has the column 'sex' twice"),
@@ -227,7 +243,12 @@ def test_one_row_is_the_record_that_it_amounts_to(tmp_path):
     (tmp_path / "t.csv").write_text(f"{HEADER}\nA,8,9.4,2022-04-20,F,Y,Y,x\n")
     record = read_record(tmp_path / "t.csv", DAY, tmp_path / "map.yaml")
     assert record.patient_id == "A" and record.as_of == DAY and "version not stated" in (record.note or "")
-    assert record.facts["haemoglobin_g_l"] == {"value": "9.4", "unit": "g/dL", "on": "2022-04-20", "source": "column hb"}
+    assert record.facts["haemoglobin_g_l"] == {
+        "value": "9.4",
+        "unit": "g/dL",
+        "on": "2022-04-20",
+        "source": "column hb",
+    }
     assert to_cohort(record).column("haemoglobin_g_l").lo.tolist() == [94.0]
     score(tmp_path / "t.csv", tmp_path / "out.ndjson", full=True, as_of=DAY, columns=tmp_path / "map.yaml")
     line = json.loads((tmp_path / "out.ndjson").read_text())
