@@ -42,10 +42,8 @@ def assess(record: Path, profile: str, as_of: str | None, trials: bool, as_json:
     from eligibility.services.score import assessment_as_data
     from eligibility.services.summary import assessment_in_words
 
-    if trials:
-        raise _no_trials_yet()
     day = _day(as_of)
-    assessment = assess_record(read_record(record, day), profile, as_of=day)
+    assessment = assess_record(read_record(record, day), profile, as_of=day, trials=trials)
     data = assessment_as_data(assessment)
     click.echo(_json(data) if as_json else assessment_in_words(assessment))
 
@@ -77,10 +75,10 @@ def score(
     from eligibility.services.score import score as score_table
     from eligibility.services.summary import score_in_words
 
-    if trials:
-        raise _no_trials_yet()
     day = _day(as_of)
-    summary = score_table(input, output, profile, full=full, courses=courses, as_of=day, engine=engine, columns=columns)
+    summary = score_table(
+        input, output, profile, full=full, courses=courses, as_of=day, engine=engine, columns=columns, trials=trials
+    )
     click.echo(_json(summary.as_dict()) if as_json else score_in_words(summary))
 
 
@@ -127,10 +125,17 @@ def verify(vectors: Path, as_json: bool) -> None:
 
 @commands.command()
 @click.argument("record", type=FILE)
+@AS_OF
 @JSON
-def trials(record: Path, as_json: bool) -> None:
-    """Every registered trial with its verdict and reasons (not in this version)."""
-    raise _no_trials_yet()
+def trials(record: Path, as_of: str | None, as_json: bool) -> None:
+    """Every registered trial with its verdict and reasons. Not stated never means not required."""
+    from eligibility.services.records import read_record
+    from eligibility.services.summary import trials_in_words
+    from eligibility.services.trials import match_trials, trials_as_data
+
+    day = _day(as_of)
+    found = match_trials(read_record(record, day), day)
+    click.echo(_json({"trials": trials_as_data(found)}) if as_json else trials_in_words(found))
 
 
 def _check_pdf(path: Path) -> None:
@@ -141,14 +146,6 @@ def _check_pdf(path: Path) -> None:
     click.echo(found.as_text())
     if not found.passed:
         raise click.exceptions.Exit(1)
-
-
-def _no_trials_yet() -> Unavailable:
-    return Unavailable(
-        "Matching against the registered trials is not in this version yet.",
-        "A partial match would look like a full one.",
-        "Use `assess` for the profile's verdict; check the trials by hand.",
-    )
 
 
 def _day(text: str | None) -> date | None:

@@ -169,9 +169,7 @@ class AdherenceSources:
         ]
         if not missed or not drugs:
             return []
-        return [
-            f"{_listed(drugs)}: documented as taken, while doses are missed by {_listed(missed)}."
-        ]
+        return [f"{_listed(drugs)}: documented as taken, while doses are missed by {_listed(missed)}."]
 
 
 def _says(missed: int) -> Says:

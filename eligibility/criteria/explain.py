@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from eligibility.criteria.show import as_of, is_recorded, shown_number, value_of
-from eligibility.criteria.words import Evaluator
+from eligibility.criteria.words import Evaluator, count_of
 from eligibility.domain.condition import Condition, Criterion
 from eligibility.domain.finding import Cite, Finding, GradedFinding, Threshold
 from eligibility.domain.grade import Graded
@@ -155,12 +155,11 @@ class Explainer:
             value = shown_number(self.evaluator.reading.number(name), row)
             return f"{label}: {value}{_unit(cited.unit)}, threshold {operator} {cited.value}{_unit(cited.unit)}"
         if leaf.word == "share":
-            return (
-                f"{label} as a share of {self.label(arguments['whole']).lower()} against {arguments['threshold'].value}"
-            )
+            whole = self.label(arguments["whole"]).lower()
+            return f"{label} as a share of {whole}, threshold ≥ {arguments['threshold'].value}"
         if leaf.word == "within":
             window = arguments["window"]
-            return f"{label} {self._event(name)} (window {window.value} {window.unit}s)"
+            return f"{label.removesuffix(' on')}: {self._event(name)}, window {window.value} {window.unit}s"
         if leaf.word == "observed_within":
             return f"{label} dated within {arguments['window'].value} {arguments['window'].unit}s"
         values = value_of(self.evaluator, leaf, row)
@@ -178,15 +177,7 @@ class Explainer:
         name = HISTORY_SENTENCES[leaf.word]
         if "at_least" not in leaf.arguments:
             return f"{name}: {WORDS[self.code(leaf)].replace('unknown', 'not known')}"
-        history = self.evaluator.history
-        truths = {
-            "failed_classes": (history.is_failed, None),
-            "prescribed_classes": (history.is_prescribed, None),
-            "failed_inductions": (history.is_failed, history.is_induction),
-            "adequate_inductions": (history.is_adequate, history.is_induction),
-        }
-        truth, mask = truths[leaf.word]
-        count = shown_number(history.count_classes(truth, mask), self.row)
+        count = shown_number(count_of(self.evaluator, leaf), self.row)
         return f"{name}: {count}, threshold ≥ {leaf.arguments['at_least'].value}"
 
     def label(self, name: str) -> str:
@@ -203,8 +194,11 @@ class Explainer:
             limit = self.library.facts[fact].stale_after_days if fact in self.library.facts else None
             if limit is None or fact not in self.evaluator.reading.cohort.ages:
                 continue
-            if self.evaluator.reading.is_older_than(fact, limit.number).codes[self.row] == YES:
+            is_older = self.evaluator.reading.is_older_than(fact, limit.number).codes[self.row]
+            if is_older == YES:
                 said.append(f"{self.label(fact)} is older than {limit.value} days; ask for a new one.")
+            elif is_older == UNKNOWN and not self.evaluator.reading.column(fact).is_unknown[self.row]:
+                said.append(f"{self.label(fact)} has no day, so it may be out of date; ask for its date.")
         return said
 
 
@@ -231,7 +225,7 @@ class _Leaf:
             return
         own = explainer.code(condition)
         speaking = [part for part in condition.parts if explainer.code(part) == own]
-        if condition.word == "not_" or condition.word == "trusted_when":
+        if condition.word in ("not_", "trusted_when", "unless"):
             speaking = list(condition.parts)
         for part in speaking or condition.parts:
             yield from _Leaf.deciding(explainer, part)
@@ -248,7 +242,7 @@ def undecided(explainer: Explainer, condition: Condition) -> Iterator[Condition]
     """Leaves whose answer is open and could still matter: every ancestor is open too."""
     if condition.word == "trusted_when" and explainer.code(condition.parts[0]) != YES:
         # What is not trusted today needs a new result, whichever way the old one answered.
-        yield from leaves(condition.parts[0])
+        yield from unsatisfied(explainer, condition.parts[0])
         yield from undecided(explainer, condition.parts[1])
         return
     if explainer.code(condition) != UNKNOWN:
@@ -259,13 +253,24 @@ def undecided(explainer: Explainer, condition: Condition) -> Iterator[Condition]
         yield from undecided(explainer, part)
 
 
+def unsatisfied(explainer: Explainer, condition: Condition) -> Iterator[Condition]:
+    """Leaves that keep a condition from being a yes; what already holds is not asked for again."""
+    if explainer.code(condition) == YES:
+        return
+    if not condition.parts:
+        yield condition
+    for part in condition.parts:
+        yield from leaves(part) if condition.word == "not_" else unsatisfied(explainer, part)
+
+
 def _shift(day: date, days: float) -> date:
     return (np.datetime64(day, "D") + np.timedelta64(int(days), "D")).astype(object)
 
 
 def _unit(unit: str | None) -> str:
     """Counts and ratios carry no unit in a sentence."""
-    return "" if unit in (None, "point", "reciprocal", "system", "class", "year") else f" {unit}"
+    is_plain = unit is None or unit in ("point", "reciprocal", "system", "class", "year") or unit[0].isdigit()
+    return "" if is_plain else f" {unit}"
 
 
 def _words(value: object) -> str:

@@ -21,6 +21,8 @@ from eligibility.domain.truth import NO, UNKNOWN, YES
 from eligibility.knowledge.library import Library
 
 Evaluate = Callable[[Cohort], Evaluator]
+# Time alone moves an age or a duration, and only upwards; a list of courses is as complete as it is.
+NOT_PROPOSED = ("age_years", "disease_duration_years", COMPLETE)
 
 
 class Paths:
@@ -37,6 +39,7 @@ class Paths:
     ):
         self.evaluator, self.verdicts, self.library, self.row = evaluator, verdicts, library, row
         self.tried, self.can_change = tried, can_change
+        self._merit: dict[int, list[Route]] = {}
         self.recorded = self._routes(evaluator, is_fresh=False)
         self.fresh = self.recorded if evaluator.fresh is evaluator else self._routes(evaluator.fresh, is_fresh=True)
 
@@ -51,11 +54,12 @@ class Paths:
                 return []
             names = self._open_facts(view, leaf)
             readers = frozenset(names)
-            codes = tried.truth(leaf).codes
+            codes = tried.truth(leaf).codes.tolist()
             found = []
             for name in names:
-                mask = sum(1 << i for i, one in enumerate(codes[self.tried.rows(name)]) if one == target)  # type: ignore[union-attr]
-                if mask:
+                answers = codes[self.tried.rows(name)]  # type: ignore[union-attr]
+                if target in answers:
+                    mask = sum(1 << i for i, one in enumerate(answers) if one == target)
                     found.append(Route({name: mask}, ((frozenset((name,)), readers),)))
             if not found and len(names) > 1 and not self.can_change:
                 found.append(Route(dict.fromkeys(names, ANY), ((readers, readers),)))
@@ -67,6 +71,8 @@ class Paths:
         """The facts behind a leaf whose answers were tried; each course of unknown standing stands for itself."""
         assert self.tried is not None
         facts = view.facts_of(leaf)
+        if len(facts) == 1:
+            return self.tried.of(facts[0])
         if "." in str(leaf.arguments.get("fact", "")):
             # A total or a measurement says more plainly what is asked than one item of a form.
             facts = tuple(sorted(facts, key=lambda fact: self.library.facts[fact].kind != "number"))
@@ -74,6 +80,11 @@ class Paths:
 
     def merit(self, target: int) -> list[Route]:
         """Every gate at least a caution and some ground at least early; or one of these gone."""
+        if target not in self._merit:
+            self._merit[target] = self._to_merit(target)
+        return self._merit[target]
+
+    def _to_merit(self, target: int) -> list[Route]:
         settled = self.verdicts.merit.codes[self.row]
         if settled == target:
             return NOTHING
@@ -132,7 +143,6 @@ class Paths:
 
     def _answer(self, name: str, mask: int) -> PathAnswer:
         assert self.tried is not None
-        now = None if name.startswith("treatments[") else one_value(self.evaluator, name, self.row).value
         answers = self.tried.answers[name]
         if mask == ANY:
             words = ""
@@ -142,7 +152,13 @@ class Paths:
             while last + 1 < len(answers) and mask >> (last + 1) & 1:
                 last += 1
             words = in_words(answers[first : last + 1], is_every=last - first + 1 == len(answers))
-        return PathAnswer(fact=name, label=self.tried.labels[name], answer=words, now=_now(now))
+        return PathAnswer(fact=name, label=self.tried.labels[name], answer=words, now=self._now(name))
+
+    def _now(self, name: str) -> str:
+        """What is known today: nothing at all of most facts that are asked for."""
+        if name.startswith("treatments[") or self.evaluator.reading.cohort.column(name).is_unknown[self.row]:
+            return "not known"
+        return _in_words(one_value(self.evaluator, name, self.row).value)
 
 
 def chosen(mask: int) -> int:
@@ -253,7 +269,7 @@ def _changeable(evaluator: Evaluator, verdicts: Verdicts, library: Library, row:
                 if leaf.word not in HISTORY:
                     facts = _to_try(evaluator, leaf)
                     found |= dict.fromkeys(fact for fact in facts if library.facts[fact].can_change)
-    return [fact for fact in found if fact != COMPLETE]
+    return [fact for fact in found if fact not in NOT_PROPOSED]
 
 
 def _to_try(evaluator: Evaluator, leaf: Condition) -> tuple[str, ...]:
@@ -265,7 +281,7 @@ def _to_try(evaluator: Evaluator, leaf: Condition) -> tuple[str, ...]:
     return tuple(fact for fact in facts if vocabulary[fact].kind in ("number", "date"))
 
 
-def _now(value: object) -> str:
+def _in_words(value: object) -> str:
     if value is None:
         return "not known"
     if isinstance(value, bool):

@@ -51,7 +51,15 @@ def _washouts(evaluator: Evaluator, library: Library, today: date, row: int) -> 
         if current == NO and np.isfinite(stopped):
             earliest, what = today + timedelta(days=wait - int(stopped)), f"{drug.label}: last dose already given"
         elif current == UNKNOWN and not np.isfinite(stopped):
-            # Neither said to be running nor when it ended: there is nothing to plan from.
+            tasks.append(
+                Task(
+                    id=f"washout_{drug.id}",
+                    what=f"Find out whether {drug.label} is still taken; its last dose is {wait} days before collection",
+                    why="Neither said to be running nor when it ended, so no day can be named.",
+                    earliest=None,
+                    cites=[library.cite(drug.washout_days)],
+                )
+            )
             continue
         else:
             earliest, what = today + timedelta(days=wait), f"Stop {drug.label}"

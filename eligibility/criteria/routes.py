@@ -13,7 +13,7 @@ from eligibility.domain.condition import Condition
 from eligibility.domain.truth import NO, YES
 
 # How many ways to settle each part are carried along: more than one, so that two readers of a fact can agree.
-KEPT = 4
+KEPT = 3
 ANY = -1
 
 
@@ -50,9 +50,16 @@ class Routes:
 
     def __init__(self, code: Callable[[Condition], int], options: Options, can_change: bool = False):
         self.code, self.options, self.can_change = code, options, can_change
+        self._known: dict[tuple[int, int], list[Route]] = {}
 
     def to(self, condition: Condition, target: int) -> list[Route]:
         """The cheapest ways, best first; none where no answer leads there."""
+        key = (id(condition), target)
+        if key not in self._known:
+            self._known[key] = self._to(condition, target)
+        return self._known[key]
+
+    def _to(self, condition: Condition, target: int) -> list[Route]:
         code = self.code(condition)
         if code == target:
             return NOTHING
@@ -108,6 +115,9 @@ def choose(k: int, ways: Sequence[list[Route]]) -> list[Route]:
 
 def best(routes: Iterable[Route]) -> list[Route]:
     """The few cheapest, without repeats, in a fixed order; certain answers before those that work only together."""
+    routes = list(routes)
+    if len(routes) < 2:
+        return routes
     found: list[Route] = []
     for route in sorted(routes, key=lambda route: (route.count, route.is_joint)):
         if all(route.answers != other.answers for other in found):
@@ -118,6 +128,9 @@ def best(routes: Iterable[Route]) -> list[Route]:
 
 
 def _merged(first: list[Route], second: list[Route]) -> list[Route]:
+    if len(first) == len(second) == 1:
+        route = _together(first[0], second[0])
+        return [] if route is None else [route]
     return best(route for a in first for b in second if (route := _together(a, b)) is not None)
 
 

@@ -6,226 +6,258 @@ state. What the text leaves open (does intolerance count? a biologic?) leaves th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 
+from eligibility.criteria.course_slots import CourseSlots
 from eligibility.domain.cited import Cited, DoseRule, Drug
 from eligibility.domain.condition import Condition
 from eligibility.domain.courses import Courses
-from eligibility.domain.faults import KnowledgeFault
 from eligibility.domain.interval import Interval
 from eligibility.domain.truth import NO, UNKNOWN, YES, Truth
 from eligibility.instruments.treatment_history import (
     FAILED_OUTCOMES,
     INTOLERANT_OUTCOMES,
     RELAPSE,
+    WaysGiven,
     reaches_dose,
     relapsed_on_treatment,
+    ways_given,
 )
 
 DAYS_A_WEEK = 7.0
+DAYS_A_MONTH = 365.25 / 12
 # Classes whose drugs are one substance in several forms; elsewhere two drugs of a class may count as one or as two.
 ONE_SUBSTANCE = ("mycophenolate", "cyclophosphamide", "baff_inhibitor")
-BITS = 64
 TAKEN = ("current_drugs", "taken_drugs")
-DURATIONS = frozenset({"weeks", "longer_than_weeks", "days", "dose", "dose_at_least", "adherence", "within_months"})
+MAY_BE_UNLISTED = ("failed_drugs", *TAKEN)
+# What a text may ask of each course. A dose taken now, told without a course, answers none of these.
+ASKED = ("weeks", "longer_than_weeks", "days", "dose", "dose_at_least", "adherence", "within_months")
+# Each drug that anybody took is one bit of a number; the drug list is shorter than the longest of them.
+BIT_KINDS = (np.uint8, np.uint16, np.uint32, np.uint64)
 
 
 class DrugTally:
-    """The courses of one cohort, counted by drug for any trial; every label of a course is made once."""
+    """The courses of one cohort, counted by drug for any trial; what several trials ask of a course is made once."""
 
     def __init__(
         self,
         courses: Courses,
-        drugs: dict[str, Drug],
+        drugs: Mapping[str, Drug],
         weight_kg: Interval,
         is_complete: Truth,
-        doses_now: dict[str, Interval],
+        doses_now: Mapping[str, Interval],
     ):
-        """`doses_now`: by role, a dose that the record holds beside the courses (prednisone, hydroxychloroquine)."""
-        self.courses, self.weight_kg, self.is_complete, self.doses_now = courses, weight_kg, is_complete, doses_now
+        """`doses_now`: by class, a dose that the record holds beside the courses (prednisone, hydroxychloroquine)."""
+        self.courses, self.weight_kg, self.doses_now = courses, weight_kg, doses_now
+        self.is_complete = is_complete.is_yes
+        self.slots = CourseSlots(courses.offsets)
         self.drugs = [drugs[drug] for drug in courses.drugs]
-        self._made: dict[object, np.ndarray] = {}
+        self.names = tuple((drug.role, drug.counts_as, drug.id) for drug in self.drugs)
+        self.present = np.flatnonzero(np.bincount(courses.drug[courses.drug >= 0], minlength=1)).tolist()
+        self._made: dict[object, Any] = {}
 
     def count(self, condition: Condition) -> Interval:
-        """How many drugs stand as the condition asks. Drugs of one class count once for sure, at most once each."""
-        arguments = condition.arguments
-        codes = self._standing(condition)
-        classes = self._bits(arguments["as_one"], lambda drug: drug.counts_as)
-        substances = self._bits(
-            arguments["as_one"], lambda drug: drug.counts_as if drug.counts_as in ONE_SUBSTANCE else drug.id
-        )
-        surely = self._united(np.where(codes == YES, classes, np.uint64(0)))
-        possibly = self._united(np.where(codes != NO, substances, np.uint64(0)))
-        lo, hi = (np.bitwise_count(bits).astype(float) for bits in (surely, possibly))
-        for role, dose in self.doses_now.items():
-            if role in (*arguments["among"], *arguments["also_groups"]):
-                is_sure = condition.word in TAKEN and not DURATIONS & set(arguments)
-                lo += self._unlisted(dose.lo > 0, codes == YES, role) if is_sure else 0.0
-                hi += self._unlisted(dose.hi > 0, codes != NO, role)
-        return Interval(lo, np.where(self.is_complete.is_yes, hi, np.inf))
+        """How many drugs stand as the condition asks, from those that surely count to those that may."""
+        lo, hi = self._bounds(condition)
+        return Interval(lo.astype(float), np.where(self.is_complete, hi.astype(float), np.inf))
 
-    def _unlisted(self, is_taken: np.ndarray, counts: np.ndarray, role: str) -> np.ndarray:
-        """A drug that is taken now but stands in no course that counts: lists often leave glucocorticoid out."""
-        listed = self._any(np.where(self._is_among((role,)) & counts, np.int8(YES), np.int8(NO)))
-        return is_taken & (listed == NO)
+    def at_least(self, condition: Condition, k: float) -> Truth:
+        """The same held against a number: yes, no or unknown for each patient."""
+        lo, hi = self._bounds(condition)
+        least = np.uint8(np.ceil(k))
+        return Truth.settled(lo >= least, (hi < least) & self.is_complete)
 
     def none_within(self, among: tuple[str, ...], weeks: float) -> Truth:
         """No such drug taken within so many weeks: all stopped longer ago, and the list is complete."""
-        recent = np.minimum(self._taken_within(weeks * DAYS_A_WEEK), self._taken)
-        some = self._any(np.where(self._is_among(among), recent, np.int8(NO)))
-        return Truth(np.where(self.is_complete.is_yes, 2 - some, np.minimum(2 - some, UNKNOWN)).astype(np.int8))
+        days = weeks * DAYS_A_WEEK
+        recent = self._label(("recent", days), lambda: self._taken_within(days))
+        surely, possibly = self._taken_by(("recent", days), np.minimum(recent, self._standing("taken_drugs")))
+        mask = self._mask(among)
+        return Truth.settled(((possibly & mask) == 0) & self.is_complete, (surely & mask) != 0)
 
-    def _standing(self, condition: Condition) -> np.ndarray:
-        """Each course: does it count (yes), may it count (unknown), or not?"""
+    def _bounds(self, condition: Condition) -> tuple[np.ndarray, np.ndarray]:
+        """Drugs that surely count, by class, and drugs that may, by substance, for each patient."""
         arguments = condition.arguments
-        codes = STANDINGS[condition.word](self)
-        if "relapse" in arguments["also_standings"]:
-            codes = np.maximum(codes, self._relapsed)
-        if "relapse" in arguments["not_stated_standings"]:
-            codes = np.maximum(codes, np.minimum(self._relapsed, UNKNOWN))
-        for asked in self._asked(arguments):
-            codes = np.minimum(codes, asked)
-        if "intolerance" in arguments["also_standings"]:
-            codes = np.maximum(codes, self._intolerant)
-        if "intolerance" in arguments["not_stated_standings"]:
-            codes = np.maximum(codes, np.minimum(self._intolerant, UNKNOWN))
+        counted = (*arguments["among"], *arguments["also_groups"])
+        surely, possibly = self._drugs_of(condition, counted)
+        surely = surely & self._mask(counted)
+        possibly = possibly & self._mask((*counted, *arguments["not_stated_groups"]))
+        lo = self._distinct(surely, arguments["as_one"], _class_of)
+        hi = self._distinct(possibly, arguments["as_one"], _substance_of)
+        for drug_class, dose in self.doses_now.items():
+            mask = self._mask((drug_class,))
+            if condition.word not in MAY_BE_UNLISTED or not self._counts(drug_class, counted):
+                continue
+            # Lists often leave glucocorticoid and antimalarial out; a dose now stands for a course that is not listed.
+            if condition.word in TAKEN and not set(ASKED) & set(arguments):
+                lo = lo + ((dose.lo > 0) & ((surely & mask) == 0))
+            hi = hi + ((dose.hi > 0) & ((possibly & mask) == 0))
+        return lo, hi
+
+    def _counts(self, drug_class: str, groups: tuple[str, ...]) -> bool:
+        """Whether any drug of the class is among these."""
+        pairs = zip(self.drugs, self._wanted(groups), strict=True)
+        return any(is_wanted and drug.counts_as == drug_class for drug, is_wanted in pairs)
+
+    def _drugs_of(self, condition: Condition, counted: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+        """Which drugs stand as asked, before it is asked which of them the trial counts."""
+        arguments = condition.arguments
+        also, not_stated = arguments["also_standings"], arguments["not_stated_standings"]
+        asked = tuple(_key(name, arguments[name], counted) for name in ASKED if name in arguments)
+        key = (condition.word, also, not_stated, asked, arguments.get("indication"))
+        if key in self._made:
+            return self._made[key]
+        codes = self._standing(condition.word)
+        codes = self._with("relapse", codes, also, not_stated)
+        for one in self._asked(arguments, counted):
+            codes = np.minimum(codes, one)
+        # Intolerance needs no weeks and no dose, so it joins after they were asked.
+        codes = self._with("intolerance", codes, also, not_stated)
         if "indication" in arguments:
-            codes = np.minimum(codes, self._for_nephritis)
-        surely = self._is_among((*arguments["among"], *arguments["also_groups"]))
-        maybe = self._is_among(arguments["not_stated_groups"]) & ~surely
-        return np.where(surely, codes, np.where(maybe, np.minimum(codes, UNKNOWN), NO)).astype(np.int8)
+            codes = np.minimum(codes, self._label("nephritis", self._for_nephritis))
+        return self._taken_by(key, codes)
 
-    def _asked(self, arguments: dict[str, object]) -> Iterable[np.ndarray]:
+    def _with(self, name: str, codes: np.ndarray, also: Iterable[str], not_stated: Iterable[str]) -> np.ndarray:
+        if name in also:
+            return np.maximum(codes, self._standing(name))
+        return np.maximum(codes, np.minimum(self._standing(name), UNKNOWN)) if name in not_stated else codes
+
+    def _asked(self, arguments: Mapping[str, Any], counted: tuple[str, ...]) -> Iterator[np.ndarray]:
         """Time, dose, adherence and recency, each only where the text states it."""
-        for key in ("weeks", "longer_than_weeks", "days"):
-            if isinstance(cited := arguments.get(key), Cited):
-                weeks = cited.number / DAYS_A_WEEK if key == "days" else cited.number
-                yield self._once((key, weeks), lambda w=weeks, k=key: self._long_enough(w, k == "longer_than_weeks"))
-        if "dose" in arguments:
-            yield self._once("dose", self._adequate_dose)
-        if isinstance(cited := arguments.get("dose_at_least"), Cited):
-            key = ("dose", cited.number, cited.unit)
-            yield self._once(key, lambda c=cited: self._dose_of_at_least(c))
-        if "adherence" in arguments:
-            yield self._adherent
-        if isinstance(cited := arguments.get("within_months"), Cited):
-            days = cited.number * 365.25 / 12
-            yield self._once(("recent", days), lambda d=days: self._taken_within(d))
+        for name in ASKED:
+            if name in arguments:
+                value = arguments[name]
+                yield self._label(
+                    _key(name, value, counted), lambda n=name, v=value: ASKED_OF[n](self, v, self._wanted(counted))
+                )
 
-    def _once(self, key: object, make: Callable[[], np.ndarray]) -> np.ndarray:
+    def _taken_by(self, key: object, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """For each patient the drugs of whose courses this is surely so, and may be so, as bits."""
         if key not in self._made:
-            self._made[key] = make()
+            bits = self._label("bits", self._bits)
+            columns = (self.slots.union(bits * is_so.view(np.uint8)) for is_so in (codes == YES, codes != NO))
+            self._made[key] = tuple(self.slots.back(column) for column in columns)
         return self._made[key]
 
-    def _long_enough(self, weeks: float, strictly: bool) -> np.ndarray:
-        return (self.courses.weeks.above(weeks) if strictly else self.courses.weeks.at_least(weeks)).codes
+    def _bits(self) -> np.ndarray:
+        kind = next(kind for kind in BIT_KINDS if len(self.present) <= np.dtype(kind).itemsize * 8)
+        table = np.zeros(len(self.drugs) + 1, dtype=kind)
+        table[self.present] = [1 << place for place in range(len(self.present))]
+        return table[self.courses.drug]
 
-    def _taken_within(self, days: float) -> np.ndarray:
-        is_current = self.courses.is_current
-        stopped = self.courses.stopped_days.at_most(days)
-        return np.where(is_current.is_yes, np.int8(YES), stopped.codes).astype(np.int8)
+    def _distinct(self, bits: np.ndarray, as_one: tuple[str, ...], name_of: Callable[[Drug], str]) -> np.ndarray:
+        """How many different names the drugs have; drugs of one name count once."""
+        key = ("names", as_one, name_of.__name__)
+        if key not in self._made:
+            masks: dict[str, int] = {}
+            for place, drug in enumerate(self.drugs[index] for index in self.present):
+                name = "as one" if drug.counts_as in as_one else name_of(drug)
+                masks[name] = masks.get(name, 0) | 1 << place
+            alone = sum(mask for mask in masks.values() if mask.bit_count() == 1)
+            self._made[key] = alone, [mask for mask in masks.values() if mask.bit_count() > 1]
+        alone, several = self._made[key]
+        found = np.bitwise_count(bits & bits.dtype.type(alone))
+        for mask in several:
+            found = found + ((bits & bits.dtype.type(mask)) != 0)
+        return found
 
-    def _adequate_dose(self) -> np.ndarray:
-        return reaches_dose(self.courses, [drug.adequate_dose for drug in self.drugs], self._weights).codes
+    def _mask(self, groups: tuple[str, ...]) -> np.unsignedinteger:
+        """The bits of the drugs whose role, class or own name is among these."""
+        if ("mask", groups) not in self._made:
+            wanted = self._wanted(groups)
+            mask = sum(1 << place for place, index in enumerate(self.present) if wanted[index])
+            self._made["mask", groups] = self._label("bits", self._bits).dtype.type(mask)
+        return self._made["mask", groups]
 
-    def _dose_of_at_least(self, cited: Cited) -> np.ndarray:
-        rule = (DoseRule(unit=str(cited.unit), minimum=cited),)
-        return reaches_dose(self.courses, [rule] * len(self.drugs), self._weights).codes
+    def _wanted(self, groups: tuple[str, ...]) -> tuple[bool, ...]:
+        return _named_in(self.names, groups)
+
+    def _standing(self, word: str) -> np.ndarray:
+        return self._label(word, lambda: STANDINGS[word](self))
+
+    def _label(self, key: object, make: Callable[[], np.ndarray]) -> np.ndarray:
+        """One value a course, in the order of the slots."""
+        if ("label", key) not in self._made:
+            self._made["label", key] = self.slots.courses(make())
+        return self._made["label", key]
 
     @cached_property
     def _weights(self) -> Interval:
         return self.weight_kg.take(self.courses.patient)
 
     @cached_property
+    def _given(self) -> WaysGiven:
+        return ways_given(self.courses)
+
+    def _taken_within(self, days: float) -> np.ndarray:
+        is_current = self.courses.is_current.is_yes
+        return np.where(is_current, np.int8(YES), self.courses.stopped_days.at_most(days).codes)
+
     def _fell_short(self) -> np.ndarray:
         return np.maximum(self.courses.outcome.is_in(FAILED_OUTCOMES).codes, relapsed_on_treatment(self.courses).codes)
 
-    @cached_property
-    def _relapsed(self) -> np.ndarray:
-        return self.courses.outcome.is_in([RELAPSE]).codes
-
-    @cached_property
-    def _intolerant(self) -> np.ndarray:
-        return self.courses.outcome.is_in(INTOLERANT_OUTCOMES).codes
-
-    @cached_property
     def _taken(self) -> np.ndarray:
         """Surely taken: neither declined nor contraindicated, or with a time, a dose given, or a word on how."""
         courses = self.courses
-        not_taken = courses.outcome.is_in(["declined", "contraindicated"])
+        not_taken = courses.outcome.is_in(["declined", "contraindicated"]).codes
         is_told = (courses.weeks.lo > 0) | (courses.doses_given.lo > 0) | courses.is_current.is_yes
-        return np.where(is_told | ~courses.adherence.is_unknown, np.int8(YES), 2 - not_taken.codes).astype(np.int8)
+        return np.where(is_told | ~courses.adherence.is_unknown, np.int8(YES), 2 - not_taken).astype(np.int8)
 
-    @cached_property
-    def _current(self) -> np.ndarray:
-        return np.minimum(self.courses.is_current.codes, self._taken)
-
-    @cached_property
     def _adherent(self) -> np.ndarray:
         adherence = self.courses.adherence
         return Truth.settled(adherence.is_in(["documented"]).is_yes, adherence.is_in(["non_adherent"]).is_yes).codes
 
-    @cached_property
     def _for_nephritis(self) -> np.ndarray:
         return self.courses.indication.is_in(["nephritis"]).codes
 
-    def _is_among(self, groups: tuple[str, ...]) -> np.ndarray:
-        """Courses of drugs whose role, class or own name is among these."""
-        return self._once(("among", groups), lambda: self._among(groups))
+    def _reaches(self, rule_of: Callable[[Drug], tuple[DoseRule, ...]], wanted: tuple[bool, ...]) -> np.ndarray:
+        """Whether the dose of the wanted drugs reaches their rule; other drugs are not looked at."""
+        rules = [rule_of(drug) if is_wanted else () for drug, is_wanted in zip(self.drugs, wanted, strict=True)]
+        return reaches_dose(self.courses, rules, self._weights, self._given).codes
 
-    def _among(self, groups: tuple[str, ...]) -> np.ndarray:
-        wanted = set(groups)
-        table = [not wanted.isdisjoint((drug.role, drug.counts_as, drug.id)) for drug in self.drugs]
-        return np.array([*table, False])[self.courses.drug]
 
-    def _bits(self, as_one: tuple[str, ...], name_of: Callable[[Drug], str]) -> np.ndarray:
-        """One bit a course, the same for all courses of one name."""
-        merged = set(as_one)
-        names = ["/".join(as_one) if drug.counts_as in merged else name_of(drug) for drug in self.drugs]
-        key = ("bits", tuple(names))
-        return self._once(key, lambda: self._bits_of(names))
+def _key(name: str, value: Any, counted: tuple[str, ...]) -> tuple[object, ...]:
+    """What makes two questions to a course the same; a dose is asked of the counted drugs alone."""
+    told = (value.value, value.unit) if isinstance(value, Cited) else (value,)
+    return (name, *told, *(counted if name in ("dose", "dose_at_least") else ()))
 
-    def _bits_of(self, names: list[str]) -> np.ndarray:
-        given = {name: None for name in (names[drug] for drug in np.unique(self.courses.drug).tolist())}
-        if len(given) > BITS:
-            raise KnowledgeFault(
-                f"These patients took {len(given)} different drugs, more than can be counted apart at once.",
-                "Drugs that fall together would be counted as one.",
-                "Match fewer patients at a time.",
-            )
-        bit = {name: np.uint64(1) << np.uint64(i) for i, name in enumerate(given)}
-        table = np.array([bit.get(name, np.uint64(0)) for name in names] + [np.uint64(0)], dtype=np.uint64)
-        return table[self.courses.drug]
 
-    def _united(self, bits: np.ndarray) -> np.ndarray:
-        return self._reduced(np.bitwise_or, bits, np.uint64)
+@lru_cache(maxsize=1024)
+def _named_in(names: tuple[tuple[str, ...], ...], groups: tuple[str, ...]) -> tuple[bool, ...]:
+    """Which drugs have their role, class or own name among these groups."""
+    wanted = set(groups)
+    return tuple(not wanted.isdisjoint(name) for name in names)
 
-    def _any(self, codes: np.ndarray) -> np.ndarray:
-        return self._reduced(np.maximum, codes, np.int8)
 
-    def _reduced(self, operation: np.ufunc, values: np.ndarray, kind: type) -> np.ndarray:
-        """One value a patient; nothing for a patient without a course."""
-        out = np.zeros(self.courses.patients, dtype=kind)
-        if len(values):
-            out[self._has_course] = operation.reduceat(values, self._starts)
-        return out
+def _class_of(drug: Drug) -> str:
+    return drug.counts_as
 
-    @cached_property
-    def _has_course(self) -> np.ndarray:
-        return np.flatnonzero(np.diff(self.courses.offsets) > 0)
 
-    @cached_property
-    def _starts(self) -> np.ndarray:
-        return self.courses.offsets[:-1][self._has_course]
+def _substance_of(drug: Drug) -> str:
+    return drug.counts_as if drug.counts_as in ONE_SUBSTANCE else drug.id
 
 
 STANDINGS: dict[str, Callable[[DrugTally], np.ndarray]] = {
-    "failed_drugs": lambda tally: tally._fell_short,
-    "relapsed_after": lambda tally: tally._relapsed,
-    "not_tolerated": lambda tally: tally._intolerant,
-    "current_drugs": lambda tally: tally._current,
-    "taken_drugs": lambda tally: tally._taken,
+    "failed_drugs": DrugTally._fell_short,
+    "relapsed_after": lambda tally: tally.courses.outcome.is_in([RELAPSE]).codes,
+    "relapse": lambda tally: tally.courses.outcome.is_in([RELAPSE]).codes,
+    "not_tolerated": lambda tally: tally.courses.outcome.is_in(INTOLERANT_OUTCOMES).codes,
+    "intolerance": lambda tally: tally.courses.outcome.is_in(INTOLERANT_OUTCOMES).codes,
+    "current_drugs": lambda tally: np.minimum(tally.courses.is_current.codes, tally._taken()),
+    "taken_drugs": DrugTally._taken,
+}
+ASKED_OF: dict[str, Callable[[DrugTally, Any, tuple[bool, ...]], np.ndarray]] = {
+    "weeks": lambda tally, value, _: tally.courses.weeks.at_least(value.number).codes,
+    "longer_than_weeks": lambda tally, value, _: tally.courses.weeks.above(value.number).codes,
+    "days": lambda tally, value, _: tally.courses.weeks.at_least(value.number / DAYS_A_WEEK).codes,
+    "dose": lambda tally, _, wanted: tally._reaches(lambda drug: drug.adequate_dose, wanted),
+    "dose_at_least": lambda tally, value, wanted: tally._reaches(
+        lambda _: (DoseRule(unit=str(value.unit), minimum=value),), wanted
+    ),
+    "adherence": lambda tally, *_: tally._adherent(),
+    "within_months": lambda tally, value, _: tally._taken_within(value.number * DAYS_A_MONTH),
 }

@@ -100,8 +100,8 @@ class TrialExplainer(Explainer):
             sign = SYMBOLS[OPERATORS[arguments["comparison"]]]
             return f"{self._points_label(leaf)}: {self._points(leaf)}, threshold {sign} {arguments['threshold'].value}"
         if leaf.word == "ever":
-            label = self.label(arguments["fact"])
-            return f"{label} is not known" if self.code(leaf) == UNKNOWN else f"{label} {self._event(arguments['fact'])}"
+            said = "is not known" if self.code(leaf) == UNKNOWN else self._event(arguments["fact"])
+            return f"{self.label(arguments['fact'])} {said}"
         if leaf.word == "number" and self.evaluator.reading.number(arguments["fact"]).is_unknown[self.row]:
             return f"{self.label(arguments['fact'])} is not known"
         return super().sentence(leaf)

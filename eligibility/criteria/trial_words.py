@@ -7,20 +7,23 @@ from functools import cached_property
 
 import numpy as np
 
-from eligibility.criteria.trial_drugs import DrugTally
-from eligibility.criteria.words import COMPLETE, MEANINGS, TREATMENT_FACTS, Evaluator, compare
+from eligibility.criteria.trial_drugs import ASKED, DrugTally
+from eligibility.criteria.words import COMPLETE, MEANINGS, TREATMENT_FACTS, Evaluator, compare, days_back
 from eligibility.domain.cited import Cited, Drug
 from eligibility.domain.condition import Condition
 from eligibility.domain.interval import Interval
 from eligibility.domain.truth import UNKNOWN, Truth
 from eligibility.instruments.reading import Reading
-from eligibility.instruments.sledai_2k import SEROLOGY, total_without
+from eligibility.instruments.sledai_2k import RENAL, SEROLOGY, totals_without
+from eligibility.knowledge.instrument_files import InstrumentKnowledge
 
 DRUG_COUNTS = ("failed_drugs", "relapsed_after", "not_tolerated", "current_drugs", "taken_drugs")
 DOCUMENTED = "prior_inductions_failed"
 DOSES_NOW = {"glucocorticoid": "prednisone_mg_day", "antimalarial": "hydroxychloroquine_mg_day"}
+DAYS = {"days": 1.0, "weeks": 7.0}
+SAID_AS = {"glucocorticoid": ("glucocorticoid",), "antimalarial": ("antimalarial", "chloroquine")}
 # What a text means by laboratory items is not said: at least serology, at most blood and urine as well.
-BLOOD_AND_URINE = ("thrombocytopenia", "leukopenia", "urinary_casts", "hematuria", "proteinuria", "pyuria")
+BLOOD_AND_URINE = frozenset({"thrombocytopenia", "leukopenia"}) | RENAL
 
 
 class SharedConditions:
@@ -36,6 +39,12 @@ class SharedConditions:
 
     def __len__(self) -> int:
         return len(self._numbers)
+
+    @cached_property
+    def points(self) -> tuple[Condition, ...]:
+        """The conditions on SLEDAI-2K points, whose items are counted together."""
+        every = (node for condition in self.conditions for node in condition.walk())
+        return tuple(n for n in every if n.word == "sledai_points" and n.arguments["index"] == "sledai_2k")
 
     def number(self, condition: Condition) -> int:
         return self._of[id(condition)]
@@ -55,6 +64,7 @@ class TrialEvaluator(Evaluator):
         self.reading, self.drugs, self.shared = reading, drugs, shared
         self._found: list[Truth | None] = [None] * len(shared)
         self._points: dict[frozenset[str], Interval] = {}
+        self._windows: dict[tuple[str, float], float | np.ndarray] = {}
 
     def truth(self, condition: Condition) -> Truth:
         number = self.shared.number(condition)
@@ -73,17 +83,37 @@ class TrialEvaluator(Evaluator):
         )
 
     def points_of(self, left_out: frozenset[str]) -> Interval:
-        """SLEDAI-2K points without these items."""
+        """SLEDAI-2K points without these items; those of every trial are counted together."""
         if left_out not in self._points:
             inputs = self.reading.inputs("sledai_2k")
-            self._points[left_out] = total_without(inputs, inputs.knowledge, left_out)
+            asked = {part for leaf in self.shared.points for part in parts_left_out(inputs.knowledge, leaf)}
+            self._points = totals_without(inputs, inputs.knowledge, {left_out, *asked})
         return self._points[left_out]
+
+    def window(self, unit: str, window: Cited) -> float | np.ndarray:
+        """The window in days, one number where every patient is assessed on the same day."""
+        key = (unit, window.number)
+        if key not in self._windows:
+            days, which = self._days
+            back = window.number * DAYS[unit] if unit in DAYS else days_back(days, int(window.number))
+            is_one = isinstance(back, float) or len(back) == 1
+            self._windows[key] = float(np.ravel(back)[0]) if is_one else back[which]
+        return self._windows[key]
+
+    @cached_property
+    def _days(self) -> tuple[np.ndarray, np.ndarray]:
+        """The different assessment days, and which of them each patient's is."""
+        as_of = self.reading.cohort.as_of
+        if self.size and bool(np.all(as_of == as_of[0])):
+            return as_of[:1], np.zeros(self.size, dtype=np.int64)
+        return np.unique(as_of, return_inverse=True)
 
     def facts_of(self, condition: Condition) -> tuple[str, ...]:
         """The facts of the record that one node reads directly."""
         if condition.word in DRUG_COUNTS:
-            among = {*condition.arguments["among"], *condition.arguments["also_groups"]}
-            return (*TREATMENT_FACTS, *(fact for role, fact in DOSES_NOW.items() if role in among))
+            named = " ".join((*condition.arguments["among"], *condition.arguments["also_groups"]))
+            doses = [DOSES_NOW[drug_class] for drug_class, words in SAID_AS.items() if any(w in named for w in words)]
+            return (*TREATMENT_FACTS, *doses)
         if condition.word == "washed_out":
             return TREATMENT_FACTS
         return super().facts_of(condition)
@@ -92,12 +122,17 @@ class TrialEvaluator(Evaluator):
 def drug_count(evaluator: TrialEvaluator, condition: Condition) -> Interval:
     """How many drugs count; a documented number of failed inductions stands for courses that are not listed."""
     counted = evaluator.tally.count(condition)
-    asks_more = {"weeks", "longer_than_weeks", "days", "dose", "dose_at_least", "adherence"} & set(condition.arguments)
-    if condition.word != "failed_drugs" or "indication" not in condition.arguments or asks_more:
+    if not _may_be_documented(condition):
         return counted
     documented = evaluator.reading.number(DOCUMENTED)
     lo = np.maximum(counted.lo, np.where(np.isfinite(documented.lo), documented.lo, 0.0))
     return Interval(lo, np.maximum(counted.hi, lo))
+
+
+def _may_be_documented(condition: Condition) -> bool:
+    """Failed nephritis regimens of which the text asks no time, dose or adherence."""
+    arguments = condition.arguments
+    return condition.word == "failed_drugs" and "indication" in arguments and not set(ASKED) & set(arguments)
 
 
 def sledai_points(evaluator: TrialEvaluator, condition: Condition) -> tuple[Interval, Interval]:
@@ -106,15 +141,19 @@ def sledai_points(evaluator: TrialEvaluator, condition: Condition) -> tuple[Inte
     if arguments["index"] == "selena_sledai":
         points = _selena_points(evaluator, arguments["part"])
         return points, points
-    knowledge = evaluator.reading.instruments["sledai_2k"].knowledge
-    items, without = set(knowledge.table("weights")), set(arguments["without"])
-    counted = {
+    narrow, wide = parts_left_out(evaluator.reading.instruments["sledai_2k"].knowledge, condition)
+    return evaluator.points_of(narrow), evaluator.points_of(wide)
+
+
+def parts_left_out(knowledge: InstrumentKnowledge, condition: Condition) -> tuple[frozenset[str], frozenset[str]]:
+    """The items that the trial leaves out, by the narrowest and by the widest reading of its text."""
+    items, without = frozenset(knowledge.table("weights")), frozenset(condition.arguments["without"])
+    narrow, wide = {
         "total": (items, items),
         "clinical": (items - SEROLOGY, items - SEROLOGY),
-        "laboratory": (set(SEROLOGY), set(SEROLOGY) | set(BLOOD_AND_URINE)),
-    }[arguments["part"]]
-    narrow, wide = (evaluator.points_of(frozenset(items - part | without)) for part in counted)
-    return narrow, wide
+        "laboratory": (SEROLOGY, SEROLOGY | BLOOD_AND_URINE),
+    }[condition.arguments["part"]]
+    return items - narrow | without, items - wide | without
 
 
 def _selena_points(evaluator: TrialEvaluator, part: str) -> Interval:
@@ -138,7 +177,10 @@ def _sledai_points(evaluator: TrialEvaluator, condition: Condition) -> Truth:
 
 
 def _drugs(evaluator: TrialEvaluator, condition: Condition) -> Truth:
-    return drug_count(evaluator, condition).at_least(condition.arguments["at_least"].number)
+    k = condition.arguments["at_least"].number
+    if _may_be_documented(condition):
+        return drug_count(evaluator, condition).at_least(k)
+    return evaluator.tally.at_least(condition, k)
 
 
 def _washed_out(evaluator: TrialEvaluator, condition: Condition) -> Truth:
@@ -160,6 +202,16 @@ def _number(evaluator: TrialEvaluator, condition: Condition) -> Truth:
     arguments = condition.arguments
     value = evaluator.reading.number(arguments["fact"])
     return _alike(value, lambda known: compare(known, arguments["comparison"], arguments["threshold"].number))
+
+
+def _within(evaluator: TrialEvaluator, condition: Condition) -> Truth:
+    """The event lies no longer ago than the window; `never` is a no."""
+    arguments = condition.arguments
+    ago = evaluator.reading.number(arguments["fact"])
+    limit = evaluator.window(arguments["unit"], arguments["window"])
+    if isinstance(limit, float):
+        return _alike(ago, lambda value: value.at_most(limit))
+    return Truth.settled(ago.hi <= limit, ago.lo > limit)
 
 
 def _alike(value: Interval, ask: Callable[[Interval], Truth]) -> Truth:
@@ -206,6 +258,7 @@ TRIAL_MEANINGS: dict[str, Callable[[TrialEvaluator, Condition], Truth]] = {
     "all_of": _all_of,
     "any_of": _any_of,
     "number": _number,
+    "within": _within,
     **dict.fromkeys(DRUG_COUNTS, _drugs),
     "washed_out": _washed_out,
     "sledai_points": _sledai_points,

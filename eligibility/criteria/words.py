@@ -96,6 +96,12 @@ def _trusted_when(evaluator: Evaluator, condition: Condition) -> Truth:
     return Truth(np.where(when.is_yes, then.codes, np.int8(UNKNOWN)))
 
 
+def _unless(evaluator: Evaluator, condition: Condition) -> Truth:
+    """The second part; where the first is surely yes it does not apply, so what is not known of it is a no."""
+    when, then = (evaluator.truth(part) for part in condition.parts)
+    return then.where(when.is_yes & then.is_unknown, Truth.constant(evaluator.size, NO))
+
+
 def compare(value: Interval, comparison: str, threshold: float) -> Truth:
     return {"at_least": value.at_least, "above": value.above, "at_most": value.at_most, "below": value.below}[
         comparison
@@ -178,7 +184,7 @@ def _share(evaluator: Evaluator, condition: Condition) -> Truth:
 def _failed_classes(evaluator: Evaluator, condition: Condition) -> Truth:
     """Enough classes failed; a named number of them may be intolerance or contraindication instead."""
     history, k = evaluator.history, condition.arguments["at_least"].number
-    strict = history.count_classes(history.is_failed)
+    strict = count_of(evaluator, condition)
     stand_in = condition.arguments.get("intolerance_may_stand_in_for")
     if stand_in is None or stand_in.number == 0:
         return strict.at_least(k)
@@ -186,9 +192,8 @@ def _failed_classes(evaluator: Evaluator, condition: Condition) -> Truth:
     return lenient.at_least(k) & strict.at_least(max(1.0, k - stand_in.number))
 
 
-def _prescribed_classes(evaluator: Evaluator, condition: Condition) -> Truth:
-    history = evaluator.history
-    return history.count_classes(history.is_prescribed).at_least(condition.arguments["at_least"].number)
+def _enough(evaluator: Evaluator, condition: Condition) -> Truth:
+    return count_of(evaluator, condition).at_least(condition.arguments["at_least"].number)
 
 
 def _glucocorticoid_failed(evaluator: Evaluator, condition: Condition) -> Truth:
@@ -209,36 +214,58 @@ def _for_nephritis(evaluator: Evaluator) -> Truth:
     return evaluator.history.courses.indication.is_in(["nephritis"])
 
 
-def _failed_inductions(evaluator: Evaluator, condition: Condition) -> Truth:
+def count_of(evaluator: Evaluator, condition: Condition) -> Interval:
+    """What a counting word counts, by the one definition that its verdict and its explanation share."""
+    return COUNTS[condition.word](evaluator, condition)
+
+
+def _count_failed(evaluator: Evaluator, condition: Condition) -> Interval:
+    return evaluator.history.count_classes(evaluator.history.is_failed)
+
+
+def _count_prescribed(evaluator: Evaluator, condition: Condition) -> Interval:
+    return evaluator.history.count_classes(evaluator.history.is_prescribed)
+
+
+def _count_failed_inductions(evaluator: Evaluator, condition: Condition) -> Interval:
     """Nephritis inductions failed, by the courses and by the documented count; each fills the other's unknown."""
     history = evaluator.history
     counted = history.count_classes(history.is_failed & _for_nephritis(evaluator), history.is_induction)
-    documented = evaluator.reading.number("prior_inductions_failed")
-    return counted.reconcile(documented)[0].at_least(condition.arguments["at_least"].number)
+    return counted.reconcile(evaluator.reading.number("prior_inductions_failed"))[0]
 
 
-def _adequate_inductions(evaluator: Evaluator, condition: Condition) -> Truth:
-    """Inductions for nephritis at an adequate dose, taken, for at least so many weeks, whatever came of them."""
+def _count_adequate_inductions(evaluator: Evaluator, condition: Condition) -> Interval:
+    """Nephritis inductions at an adequate dose, completed and taken for so many weeks, whose response fell short.
+
+    A drug that was declined, not tolerated or contraindicated was no induction, and one that brought remission missed
+    no milestone.
+    """
     history = evaluator.history
-    long_enough = history.courses.weeks.at_least(condition.arguments["weeks"].number)
-    taken = history.is_dose_adequate & history.is_adherent & long_enough & _for_nephritis(evaluator)
-    return history.count_classes(taken, history.is_induction).at_least(condition.arguments["at_least"].number)
+    long_enough = history.courses.weeks.at_least(condition.arguments["weeks"].number) & history.is_completed
+    taken = history.is_dose_adequate & history.is_adherent & long_enough & history.is_endured
+    return history.count_classes(taken & _for_nephritis(evaluator), history.is_induction)
 
 
 def _relapse_on_maintenance(evaluator: Evaluator, condition: Condition) -> Truth:
-    """A renal relapse on adequate treatment that was taken."""
+    """A renal relapse that came on the drug, at an adequate maintenance dose, taken for long enough."""
     history = evaluator.history
-    relapsed = history.courses.outcome.is_in(["response_then_relapse"])
-    on_treatment = history.count_classes(relapsed & history.is_adequate & _for_nephritis(evaluator))
-    return evaluator.reading.truth("is_ln_relapsed") & on_treatment.at_least(1)
+    on_drug = history.is_relapse_on_drug & history.is_adequate & _for_nephritis(evaluator)
+    return evaluator.reading.truth("is_ln_relapsed") & history.count_classes(on_drug).at_least(1)
 
+
+COUNTS: dict[str, Callable[[Evaluator, Condition], Interval]] = {
+    "failed_classes": _count_failed,
+    "prescribed_classes": _count_prescribed,
+    "failed_inductions": _count_failed_inductions,
+    "adequate_inductions": _count_adequate_inductions,
+}
 
 HISTORY: dict[str, Callable[[Evaluator, Condition], Truth]] = {
     "failed_classes": _failed_classes,
-    "prescribed_classes": _prescribed_classes,
+    "prescribed_classes": _enough,
     "glucocorticoid_failed": _glucocorticoid_failed,
-    "failed_inductions": _failed_inductions,
-    "adequate_inductions": _adequate_inductions,
+    "failed_inductions": _enough,
+    "adequate_inductions": _enough,
     "relapse_on_maintenance": _relapse_on_maintenance,
 }
 
@@ -248,6 +275,7 @@ MEANINGS: dict[str, Callable[[Evaluator, Condition], Truth]] = {
     "at_least": _at_least,
     "not_": _not,
     "trusted_when": _trusted_when,
+    "unless": _unless,
     "number": _number,
     "is_true": _is_true,
     "choice": _choice,

@@ -161,6 +161,7 @@ class Drug(Frozen):
     is_fixed_course: bool = False
     aliases: tuple[str, ...] = ()
     adequate_dose: tuple[DoseRule, ...] = ()
+    maintenance_dose: tuple[DoseRule, ...] = ()
     adequate_weeks: Cited | None = None
     adequate_weeks_nephritis: Cited | None = None
     adequate_doses_given: Cited | None = None

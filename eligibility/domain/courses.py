@@ -84,7 +84,8 @@ class Courses:
     @property
     def patient(self) -> np.ndarray:
         """The patient's row that each course belongs to."""
-        return np.repeat(np.arange(self.patients), np.diff(self.offsets))
+        # Counting the beginnings passed so far is many times faster than repeating each patient's number.
+        return np.cumsum(np.bincount(self.offsets[1:-1], minlength=len(self) + 1)[: len(self)])
 
     def of_drugs(self, wanted: set[str]) -> np.ndarray:
         """Mask of the courses of any of these drugs."""

@@ -80,6 +80,12 @@ class TableFile:
             for start in range(0, batch.num_rows, CHUNK_ROWS):
                 yield self._from_arrow(batch.slice(start, CHUNK_ROWS))
         self.misfits = file.misfits
+        if file.misfits:
+            raise InputFault(
+                f"{file.misfits} lines of {self.path.name} have too many or too few cells.",
+                "A patient would be missing from the output without a word.",
+                "Correct these lines; a text with a comma stands in quotes.",
+            )
 
     def _parquet(self) -> Iterator[RawTable]:
         try:

@@ -78,7 +78,8 @@ def _one_course_each(inputs: Inputs, named: list[str], notes: Notes) -> Courses:
         stopped_days=unknown,
         is_current=Truth.unknown(size),
         indication=Choice(INDICATIONS, inputs.choice("indication").mask),
-        outcome=Choice.unknown(OUTCOMES, size),
+        # The question is whether the drug was tried in full, so the rule for maintenance does not come in.
+        outcome=Choice.of(OUTCOMES, ["no_response"] * size),
         adherence=adherence,
         stop_reason=np.full(size, None, dtype=object),
         frequency=np.array(inputs.rows("frequency"), dtype=object),

@@ -19,7 +19,8 @@ def compute(inputs: Inputs, knowledge: InstrumentKnowledge) -> Outcome:
     low, high = np.zeros(inputs.size), np.full(inputs.size, np.inf)
     for row in np.flatnonzero(period.is_known):
         if refills[row] is not None:
-            supply = Supply.of(period.lo[row], refills[row], None)
+            # The day of a refill does not matter here, so one without a day counts as well.
+            supply = Supply.of(period.lo[row], [(0, given) for _, given in refills[row]], None)
             low[row] = supply.supplied(0.0) / period.lo[row]
             high[row] = supply.supplied(np.inf) / period.lo[row]
     ratio = rounded(Interval(low, high))

@@ -32,7 +32,7 @@ def _counted(inputs: Inputs, notes: Notes) -> Interval:
     low, high = np.zeros(inputs.size), np.ones(inputs.size)
     no_day_left = np.zeros(inputs.size, dtype=bool)
     for row in np.flatnonzero(period.is_known):
-        if refills[row] is None:
+        if refills[row] is None or not Supply.can_be_placed(refills[row], stays[row]):
             continue
         supply = Supply.of(period.lo[row], refills[row], stays[row])
         if supply.days_at_home <= 0:

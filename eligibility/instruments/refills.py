@@ -21,9 +21,15 @@ class Supply:
         """From plain lists; stays are `(first day, number of days)`. A refill without a number of days is open."""
         days: set[int] = set()
         for first, length in stays or ():
-            days |= set(range(max(int(first or 0), 0), min(int(first or 0) + int(length or 0), int(period_days))))
-        listed = sorted((int(day or 0), None if supply is None else int(supply)) for day, supply in refills)
+            days |= set(range(max(int(first), 0), min(int(first) + int(length), int(period_days))))
+        placed = [(int(day), None if supply is None else int(supply)) for day, supply in refills]
+        listed = sorted(placed, key=lambda refill: refill[0])
         return cls(int(period_days), tuple(listed), frozenset(days))
+
+    @staticmethod
+    def can_be_placed(refills: Sequence[Refill], stays: Sequence[Refill] | None) -> bool:
+        """Whether every refill has its day and every stay its days; without them nothing can be laid on a calendar."""
+        return all(day is not None for day, _ in refills) and all(None not in stay for stay in stays or ())
 
     @property
     def days_at_home(self) -> int:

@@ -39,10 +39,21 @@ def compute(inputs: Inputs, knowledge: InstrumentKnowledge) -> Outcome:
 
 def total_without(inputs: Inputs, knowledge: InstrumentKnowledge, excluded: Iterable[str]) -> Interval:
     """The points a trial counts when it leaves these items out, bounded by the items and by a documented total."""
-    items, left_out = frozenset(knowledge.table("weights")), frozenset(excluded)
-    if unknown := left_out - items:
-        raise KeyError(f"SLEDAI-2K has no item {', '.join(sorted(unknown))}")
-    return _points(inputs, knowledge, {"counted": items - left_out}, {})["counted"]
+    left_out = frozenset(excluded)
+    return totals_without(inputs, knowledge, [left_out])[left_out]
+
+
+def totals_without(
+    inputs: Inputs, knowledge: InstrumentKnowledge, excluded: Iterable[frozenset[str]]
+) -> dict[frozenset[str], Interval]:
+    """The same for several trials at once, each with the items that it leaves out."""
+    items = frozenset(knowledge.table("weights"))
+    parts = {",".join(sorted(left_out)): left_out for left_out in excluded}
+    for left_out in parts.values():
+        if unknown := left_out - items:
+            raise KeyError(f"SLEDAI-2K has no item {', '.join(sorted(unknown))}")
+    found = _points(inputs, knowledge, {name: items - left_out for name, left_out in parts.items()}, {})
+    return {left_out: found[name] for name, left_out in parts.items()}
 
 
 def _points(

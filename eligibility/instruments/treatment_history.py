@@ -23,6 +23,8 @@ COUNTED_ROLES = ("immunosuppressant", "biologic")
 FAILED_OUTCOMES = ("no_response", "partial_response")
 RELAPSE = "response_then_relapse"
 INTOLERANT_OUTCOMES = ("intolerance", "contraindicated")
+# Each way in which some drug is given (drug, unit, frequency), and which of them every course is.
+WaysGiven = tuple[list[tuple[int, int, str | None]], np.ndarray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class TreatmentHistory:
     courses: Courses
     is_dose_adequate: Truth
     is_time_adequate: Truth
+    is_completed: Truth
+    is_relapse_on_drug: Truth
     is_adherent: Truth
     fell_short: Truth
     is_failed: Truth
@@ -55,6 +59,11 @@ class TreatmentHistory:
     def is_adequate(self) -> Truth:
         """Adequate dose for long enough, taken as prescribed, whatever came of it."""
         return self.is_dose_adequate & self.is_time_adequate & self.is_adherent
+
+    @property
+    def is_endured(self) -> Truth:
+        """Taken to its judgement with a response that fell short: not refused, not stopped as intolerable, not in remission."""
+        return self.courses.outcome.is_in(FAILED_OUTCOMES)
 
     @property
     def is_prescribed(self) -> Truth:
@@ -96,12 +105,14 @@ def label_courses(
     known = [drugs[drug] for drug in courses.drugs]
     weight = weight_kg.take(courses.patient) if len(courses) else weight_kg.take(np.empty(0, dtype=int))
     required = _required_weeks(courses, known, rules.floor_weeks)
-    is_time = courses.weeks.is_at_least(required) & _enough_doses(courses, known)
-    is_dose = reaches_dose(courses, [drug.adequate_dose for drug in known], weight)
+    is_completed = _enough_doses(courses, known)
+    is_time = courses.weeks.is_at_least(required) & is_completed
+    relapsed = relapsed_on_treatment(courses)
+    is_dose = _adequate_dose(courses, known, weight)
     is_adherent = courses.adherence.is_in(["documented"])
     # A doubtful or unknown adherence is never a no: only stated non-adherence is.
     is_adherent = Truth.settled(is_adherent.is_yes, courses.adherence.is_in(["non_adherent"]).is_yes)
-    fell_short = courses.outcome.is_in(FAILED_OUTCOMES) | relapsed_on_treatment(courses)
+    fell_short = courses.outcome.is_in(FAILED_OUTCOMES) | relapsed
     merged = {drug: "/".join(group) for group in rules.merged for drug in group}
     class_of = [merged.get(drug.counts_as, drug.counts_as) for drug in known]
     classes = tuple(dict.fromkeys(class_of))
@@ -110,6 +121,8 @@ def label_courses(
         courses=courses,
         is_dose_adequate=is_dose,
         is_time_adequate=is_time,
+        is_completed=is_completed,
+        is_relapse_on_drug=relapsed,
         is_adherent=is_adherent,
         fell_short=fell_short,
         is_failed=_as_assumed(fell_short & is_dose & is_time & is_adherent, courses),
@@ -173,6 +186,18 @@ def _required_weeks(courses: Courses, drugs: list[Drug], floor: float) -> Interv
     return Interval(lo, hi)
 
 
+def _adequate_dose(courses: Courses, drugs: list[Drug], weight: Interval) -> Truth:
+    """The dose against the drug's rule: after a response that was lost, the rule for maintenance where there is one."""
+    full = reaches_dose(courses, [drug.adequate_dose for drug in drugs], weight)
+    if not any(drug.maintenance_dose for drug in drugs):
+        return full
+    kept = reaches_dose(courses, [drug.maintenance_dose or drug.adequate_dose for drug in drugs], weight)
+    is_relapse = courses.outcome.is_in([RELAPSE])
+    # Where the outcome is open, the dose is settled only if both rules agree.
+    either = full.where(full.codes != kept.codes, Truth.unknown(len(courses)))
+    return either.where(is_relapse.is_yes, kept).where(is_relapse.is_no, full)
+
+
 def _enough_doses(courses: Courses, drugs: list[Drug]) -> Truth:
     """Regimens that are a fixed number of infusions must have been completed."""
     codes = np.full(len(courses), 2, dtype=np.int8)
@@ -183,13 +208,15 @@ def _enough_doses(courses: Courses, drugs: list[Drug]) -> Truth:
     return Truth(codes)
 
 
-def reaches_dose(courses: Courses, rules: Sequence[tuple[DoseRule, ...]], weight: Interval) -> Truth:
+def reaches_dose(
+    courses: Courses, rules: Sequence[tuple[DoseRule, ...]], weight: Interval, given: WaysGiven | None = None
+) -> Truth:
     """Whether each course reaches a least dose of its drug, by any of the ways given for it; no rule: unknown.
 
     `rules` stands in the order of `courses.drugs`; `weight` has one entry a course.
     """
     codes = np.ones(len(courses), dtype=np.int8)
-    ways, which = _ways_given(courses)
+    ways, which = ways_given(courses) if given is None else given
     for way, (drug, unit, frequency) in enumerate(ways):
         if not rules[drug]:
             continue
@@ -206,7 +233,7 @@ def reaches_dose(courses: Courses, rules: Sequence[tuple[DoseRule, ...]], weight
     return Truth(codes)
 
 
-def _ways_given(courses: Courses) -> tuple[list[tuple[int, int, str | None]], np.ndarray]:
+def ways_given(courses: Courses) -> WaysGiven:
     """Every way in which some drug is given (drug, unit, frequency), and which of them each course is."""
     spelt: dict[str | None, int] = {}
     frequency = np.zeros(len(courses), dtype=np.int64)
@@ -215,10 +242,13 @@ def _ways_given(courses: Courses) -> tuple[list[tuple[int, int, str | None]], np
     words = list(spelt) or [None]
     units = len(courses.dose_units) + 1
     packed = (courses.drug * units + courses.dose_unit + 1) * len(words) + frequency
-    found, which = np.unique(packed, return_inverse=True)
-    return [
+    found = np.flatnonzero(np.bincount(packed)) if len(packed) else packed
+    place = np.zeros(int(packed.max()) + 1 if len(packed) else 1, dtype=np.int64)
+    place[found] = np.arange(len(found))
+    ways = [
         (int(key // len(words) // units), int(key // len(words) % units) - 1, words[key % len(words)]) for key in found
-    ], which
+    ]
+    return ways, place[packed]
 
 
 def relapsed_on_treatment(courses: Courses) -> Truth:

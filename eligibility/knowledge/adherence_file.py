@@ -57,7 +57,7 @@ class AdherenceKnowledge(Frozen):
 def read_adherence(path: Path, facts: dict[str, FactDefinition]) -> AdherenceKnowledge:
     """The file, with a word for every reason that a record may hold. Raises KnowledgeFault for what nobody reads."""
     found = fill(AdherenceKnowledge, read_yaml(path), path.name)
-    reasons = facts["adherence_reasons"].values
+    reasons = facts["adherence_reasons"].values if "adherence_reasons" in facts else ()
     for name in (*found.reasons, *reasons):
         if (name in found.reasons) != (name in reasons):
             raise KnowledgeFault(

@@ -231,6 +231,7 @@ WORDS: dict[str, Callable[[ConditionReader, str, Any, str], Condition]] = {
     "at_least": ConditionReader.count,
     "not_": ConditionReader.negation,
     "trusted_when": ConditionReader.trusted,
+    "unless": ConditionReader.trusted,
     "number": ConditionReader.number,
     "is_true": ConditionReader.flag,
     "choice": ConditionReader.choice,

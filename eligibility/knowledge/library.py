@@ -120,7 +120,7 @@ class Library:
             for name in DRUG_VALUES:
                 if (value := getattr(drug, name)) is not None:
                     yield f"drugs.yaml: {drug.id}.{name}", value
-            for rule in drug.adequate_dose:
+            for rule in (*drug.adequate_dose, *drug.maintenance_dose):
                 yield f"drugs.yaml: {drug.id}.adequate_dose", rule.minimum
                 if rule.doses_given is not None:
                     yield f"drugs.yaml: {drug.id}.adequate_dose.doses_given", rule.doses_given

@@ -1,4 +1,4 @@
-"""The words that trials need beside those of profiles: drugs counted as a trial counts them, points of SLEDAI, doubt."""
+"""The words that trials need beside those of profiles: drugs as a trial counts them, points of SLEDAI, and doubt."""
 
 from __future__ import annotations
 

@@ -31,6 +31,7 @@ from eligibility.instruments.reading import Reading
 from eligibility.services import library as knowledge
 from eligibility.services.instrument_results import instrument_results
 from eligibility.services.records import to_cohort
+from eligibility.services.trials import CohortTrials, trials_as_data
 from eligibility.services.wording import headline, reason, tier
 from model import estimate as prognosis
 
@@ -43,17 +44,20 @@ def assess(
     as_of: date | None = None,
     setting: str | None = None,
     waivers: Sequence[Waiver] = (),
+    trials: bool = False,
 ) -> Assessment:
     """Everything the product says about one patient on one day. Raises InputFault for a record that cannot be read.
 
-    A gate waived by a named person counts as a caution; its own verdict stays beside the waiver.
+    A gate waived by a named person counts as a caution; its own verdict stays beside the waiver. With `trials` every
+    registered trial is held against the record as well.
     """
     cohort = to_cohort(record, as_of)
     day = cohort.as_of[0].astype("datetime64[D]").astype(object)
     check_waivers(waivers, knowledge.profile(profile), day)
     warnings = [warning.what for warning in cohort.warnings_of(0)]
     found = CohortAssessment(cohort, knowledge.profile(profile), setting, tuple(waivers))
-    return found.assessment(0, warnings, is_example=record.is_example, is_synthetic=record.is_synthetic)
+    made = found.assessment(0, warnings, is_example=record.is_example, is_synthetic=record.is_synthetic)
+    return made.model_copy(update={"trials": found.trials_of(0)}) if trials else made
 
 
 def assess_cohort(
@@ -91,6 +95,14 @@ class CohortAssessment:
     @cached_property
     def estimate(self) -> Any:
         return prognosis.estimate(self.reading, self.setting)
+
+    @cached_property
+    def trials(self) -> CohortTrials:
+        return CohortTrials(self.cohort, self.reading)
+
+    def trials_of(self, row: int) -> list[dict[str, Any]]:
+        """One patient's trials, as an assessment carries them."""
+        return trials_as_data(self.trials.matches(row))
 
     def assessment(
         self, row: int, warnings: list[str] | None = None, is_example: bool = False, is_synthetic: bool = False

@@ -167,6 +167,11 @@ def example_assessment(key: str, profile: str = DEFAULT_PROFILE) -> Assessment:
 
 def worklist() -> list[WorklistRow]:
     """The patients of this installation in the order they came, then the examples."""
+    return [*list_patients(), *_example_rows()]
+
+
+def list_patients() -> list[WorklistRow]:
+    """The patients of this installation in the order they came."""
     rows = []
     for kept in _store().overview():
         drafted = (kept.draft or {}).get("record", {}).get("patient_id", "")
@@ -175,7 +180,11 @@ def worklist() -> list[WorklistRow]:
             rows.append(row_of_draft(key, pseudonym))
         else:
             rows.append(row_from_summary(key, pseudonym, "patient", kept.summary, has_draft))
-    published = published_keys()
+    return rows
+
+
+def _example_rows() -> list[WorklistRow]:
+    published, rows = published_keys(), []
     for key, record in example_records().items():
         summary = summary_of(example_assessment(key), record)
         kind = "published" if key in published else "invented"

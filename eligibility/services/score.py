@@ -64,12 +64,14 @@ def score(
     as_of: date | None = None,
     engine: str = "local",
     columns: str | Path | None = None,
+    trials: bool = False,
 ) -> ScoreSummary:
     """Every patient of a table held against a profile. The output is whole, or it is not there.
 
     `full` writes one assessment a line, as `assess --json` prints it. `as_of` is the assessment day of rows that name
     none (today, when not given). `columns` is the column map of a table whose columns are not named as ours. A row
-    with a fault gets the lane `input_fault` and says why; the others go on.
+    with a fault gets the lane `input_fault` and says why; the others go on. `trials` holds every patient against the
+    registered trials as well.
     """
     source, target = Path(input), Path(output)
     if engine != "local":
@@ -103,7 +105,7 @@ def score(
         if full:
             with beside.open("wb") as out:
                 for table in file.tables():
-                    out.writelines(map(line_of, _lines(table, profile, summary)))
+                    out.writelines(map(line_of, _lines(table, profile, summary, trials)))
         else:
             metadata = {"profile": held.id, "profile_hash": held.hash, "knowledge": library().snapshot}
             if settings.columns is not None:
@@ -111,7 +113,7 @@ def score(
             results = open_results(kind, beside, metadata)
             try:
                 for table in file.tables():
-                    results.write(_columns(table, profile, summary))
+                    results.write(_columns(table, profile, summary, trials))
             finally:
                 results.close()
         _must_have_rows(summary, source)
@@ -122,7 +124,7 @@ def score(
     return summary
 
 
-def _columns(table: RawTable, profile: str, summary: ScoreSummary) -> dict[str, np.ndarray]:
+def _columns(table: RawTable, profile: str, summary: ScoreSummary, trials: bool) -> dict[str, Any]:
     admission, assessed = _assessed(table, profile)
     columns = dict(assessed.table())
     faulty = admission.is_faulty
@@ -138,11 +140,13 @@ def _columns(table: RawTable, profile: str, summary: ScoreSummary) -> dict[str, 
     summary.warnings.update({code: int(rows.sum()) for code, rows in contradictions if rows.any()})
     columns["warnings"] = _joined(table.size, [*warnings, *contradictions])
     summary.lanes.update(columns["lane"].tolist())
+    if trials:
+        columns |= assessed.trials.table(blank=faulty)
     _count(admission, summary)
     return columns
 
 
-def _lines(table: RawTable, profile: str, summary: ScoreSummary) -> Iterator[dict[str, Any]]:
+def _lines(table: RawTable, profile: str, summary: ScoreSummary, trials: bool) -> Iterator[dict[str, Any]]:
     admission, assessed = _assessed(table, profile)
     _count(admission, summary)
     faulty = admission.is_faulty
@@ -163,6 +167,8 @@ def _lines(table: RawTable, profile: str, summary: ScoreSummary) -> Iterator[dic
         warnings = [warning.what for warning in admission.cohort.warnings_of(row)]
         assessment = assessed.assessment(row, warnings, **marks)
         summary.lanes[assessment.lane] += 1
+        if trials:
+            assessment = assessment.model_copy(update={"trials": assessed.trials_of(row)})
         yield assessment_as_data(assessment)
 
 

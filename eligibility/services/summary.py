@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from eligibility.domain.assessment import VERDICT_TITLES, Assessment
 from eligibility.domain.finding import Finding, GradedFinding
+from eligibility.domain.trial import TRIAL_VERDICT_TITLES, TrialMatch
 from eligibility.services.score import ScoreSummary
 
 STANDING = (
     "Decision support for a multidisciplinary team. It does not decide, and it is not a recommendation to give CAR-T."
 )
+NOT_STATED = "What a registry text does not state may still be required: ask the trial."
 MOST_QUESTIONS = 5
 
 
@@ -31,15 +33,36 @@ def assessment_in_words(assessment: Assessment) -> str:
         lines += [f"  {number}. {fact.question}" for number, fact in enumerate(asked, start=1)]
         if more := len(assessment.deciding_facts) - len(asked):
             lines.append(f"  … and {more} more")
-    if (estimate := assessment.prognosis) is not None:
+    estimate = assessment.prognosis
+    if estimate is not None and (estimate.estimate is None or estimate.interval is None):
+        lines += ["", f"Estimate   none: {estimate.reason}"]
+    elif estimate is not None:
         low, high = (round(100 * end) for end in estimate.interval)
         lines += [
             "",
             f"Estimate   about {round(100 * estimate.estimate)} of 100 ({low}–{high}) {estimate.target}; "
             f"{estimate.setting_title}; {estimate.status}",
         ]
+    if assessment.trials:
+        counts = [f"{title.lower()} {sum(t['verdict'] == verdict for t in assessment.trials)}"
+                  for verdict, title in TRIAL_VERDICT_TITLES.items()]
+        lines += ["", f"Trials     {' · '.join(counts)} ({NOT_STATED})"]
     lines += [f"Warning    {warning}" for warning in assessment.warnings]
     return "\n".join([*lines, "", STANDING])
+
+
+def trials_in_words(found: list[TrialMatch]) -> str:
+    """One line a trial, those without a failed criterion first; the reasons are in the JSON and on the screens."""
+    lines = []
+    for verdict, title in TRIAL_VERDICT_TITLES.items():
+        of_verdict = [match for match in found if match.verdict == verdict]
+        lines += ["", f"{title} ({len(of_verdict)})"]
+        for match in of_verdict:
+            status = (match.status or "status not seen").replace("_", " ")
+            caution = "; read from a summary" if match.confidence == "medium" else ""
+            lines.append(f"  {match.nct} {match.title} · {status}{caution}")
+            lines.append(f"    {match.reason}")
+    return "\n".join([*lines[1:], "", NOT_STATED, STANDING])
 
 
 def score_in_words(summary: ScoreSummary) -> str:

@@ -47,7 +47,7 @@ def reason(
     said = []
     failed = [gate.statement for gate in gates if gate.verdict == "no"]
     open_gates = [gate for gate in gates if gate.possible[0] == "no" and gate.verdict == "unknown"]
-    reached = [f"{GROUND_TITLES.get(k, k)}: {g.possible[0]}" for k, g in grounds.items() if g.possible[0] != "none"]
+    reached = [f"{GROUND_TITLES.get(k, k)}: {_reached(g)}" for k, g in grounds.items() if g.possible[0] != "none"]
     if failed:
         said.append(f"Does not meet: {'; '.join(failed)}.")
     elif lane == "not_candidate":
@@ -69,3 +69,9 @@ def reason(
         open_ready = sum(1 for item in readiness if item.verdict != "yes")
         said.append(f"{unknown} safety items and {open_ready} of {len(readiness)} readiness items are open.")
     return " ".join(said)
+
+
+def _reached(ground: GradedFinding) -> str:
+    """The grade, or the least it can be; early always says what it lies beyond."""
+    least = "" if ground.verdict != "unknown" else "at least "
+    return f"{least}{EARLY.replace(': ', ', ') if ground.possible[0] == 'early' else ground.possible[0]}"

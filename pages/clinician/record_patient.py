@@ -51,7 +51,8 @@ def open_as_draft(name: str, content: bytes) -> None:
 
 
 def unfinished() -> None:
-    rows = [row for row in patients.worklist() if row.has_draft]
+    # A page never ends on slow work: a run that was overtaken and ends quietly takes the newer run's fragments with it.
+    rows = [row for row in patients.list_patients() if row.has_draft]
     if not rows:
         return
     st.subheader("Drafts to go on with", anchor=False)

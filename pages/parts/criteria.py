@@ -7,6 +7,7 @@ import streamlit as st
 from eligibility.domain.assessment import Assessment
 from pages.parts.faults import faults_shown
 from pages.parts.findings import GROUP_TITLES, chosen, finding_in_full, list_of, rows_of, table_of
+from pages.parts.screen import is_phone
 
 WHICH = {"all": "All", "open": "Open", "against": "Against"}
 LAYOUTS = {"table": ":material/table_rows: Table", "list": ":material/list: List"}
@@ -48,11 +49,6 @@ def criteria(assessment: Assessment) -> None:
         if name in names:
             with st.container(border=True):
                 finding_in_full(names[name])
-
-
-def is_phone() -> bool:
-    """Whether the browser calls itself a mobile one; a wide table would be hard to read there."""
-    return "Mobi" in str(st.context.headers.get("User-Agent", ""))
 
 
 def _which(counts: dict[str, int]) -> str | None:

@@ -84,7 +84,7 @@ def instruments_shown(results: dict[str, InstrumentResult]) -> None:
                 st.markdown(f":material/info: {inert(note)}")
             if result.missing:
                 st.caption(f"Open items: {len(result.missing)}. The result is the range still possible.")
-            st.caption(" · ".join(dict.fromkeys(linked(cite) for cite in result.cites)))
+            st.markdown(f":small[{' · '.join(dict.fromkeys(linked(cite) for cite in result.cites))}]")
 
 
 def output_in_words(value: Any) -> str:

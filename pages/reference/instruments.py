@@ -52,9 +52,9 @@ def result(name: str, entered: dict[str, calculate.Entry]) -> None:
 
 def sources(name: str) -> None:
     for cite in calculate.cites_of(name):
-        st.caption(
-            f"{linked(cite)}, {inert(cite.locator)}. {EVIDENCE[cite.evidence].word}, "
-            f"{STATUS[cite.status].word.lower()}, last checked {day(cite.checked_on)}."
+        st.markdown(
+            f":small[{linked(cite)}, {inert(cite.locator)}. {EVIDENCE[cite.evidence].word}, "
+            f"{STATUS[cite.status].word.lower()}, last checked {day(cite.checked_on)}.]"
         )
     st.caption(f"Rights: {inert(instruments()[name].knowledge.rights)}")
 
@@ -66,7 +66,7 @@ def carry(name: str, entered: dict[str, calculate.Entry]) -> None:
     if not facts:
         st.caption("Nothing entered here is a fact of a patient record yet.")
         return
-    rows = {row.key: row for row in patients.worklist() if row.kind == "patient"}
+    rows = {row.key: row for row in patients.list_patients()}
     target = st.selectbox(
         "Patient",
         [NEW_PATIENT, *rows],

@@ -9,6 +9,7 @@ from eligibility.services.library import DEFAULT_PROFILE, profile_names
 from eligibility.services.sources import ThresholdRow, thresholds
 from pages.parts.address import from_address, to_address
 from pages.parts.palette import EVIDENCE, STATUS, chip
+from pages.parts.screen import is_phone
 from pages.parts.words import counted, day, inert
 
 PER_PAGE = 25
@@ -26,14 +27,24 @@ def table_of(rows: list[ThresholdRow]) -> pd.DataFrame:
     )
 
 
-def kind_cell(row: ThresholdRow) -> str:
-    return f"{chip(EVIDENCE[row.evidence])}  \n{chip(STATUS[row.status])}  \n:small[{day(row.checked_on)}]"
+def list_of(rows: list[ThresholdRow]) -> str:
+    """The same as a list, for narrow screens."""
+    return "\n".join(
+        f"- **{inert(row.subject)}** :small[{inert(row.area)}]  \n  {value_cell(row, between=' · ')}  \n"
+        f"  {source_cell(row)} :small[{inert(row.locator)}]  \n  {kind_cell(row, between=' · ')}"
+        for row in rows
+    )
 
 
-def value_cell(row: ThresholdRow) -> str:
+def kind_cell(row: ThresholdRow, between: str = "  \n") -> str:
+    parts = [chip(EVIDENCE[row.evidence]), chip(STATUS[row.status]), f":small[{day(row.checked_on)}]"]
+    return between.join(parts)
+
+
+def value_cell(row: ThresholdRow, between: str = "  \n") -> str:
     ends = [f"{name} {inert(text)}" for name, text in (("strictest", row.strictest), ("laxest", row.laxest)) if text]
     parts = [inert(row.value) or "no number of its own", *ends, *([inert(row.note)] if row.note else [])]
-    return "  \n".join([parts[0], *(f":small[{part}]" for part in parts[1:])])
+    return between.join([parts[0], *(f":small[{part}]" for part in parts[1:])])
 
 
 def source_cell(row: ThresholdRow) -> str:
@@ -109,7 +120,10 @@ def page() -> None:
     start = (min(number, pages) - 1) * PER_PAGE
     st.caption(f"{start + 1} to {min(start + PER_PAGE, len(found))} of {len(found)}")
     shown = found[start : start + PER_PAGE]
-    st.table(table_of(shown), border="horizontal", hide_index=True, alt="Cited thresholds with their sources")
+    if is_phone():
+        st.markdown(list_of(shown))
+    else:
+        st.table(table_of(shown), border="horizontal", hide_index=True, alt="Cited thresholds with their sources")
 
 
 page()

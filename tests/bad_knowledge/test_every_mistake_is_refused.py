@@ -49,7 +49,7 @@ def test_refused_in_words_that_name_it(path, folder):
     assert len(said.splitlines()) == 3, said
 
 
-@pytest.mark.parametrize("name", ["sources.yaml", "facts.yaml", "units.yaml", "drugs.yaml", "sections.yaml"])
+@pytest.mark.parametrize("name", ["sources.yaml", "facts.yaml", "units.yaml", "drugs.yaml", "sections.yaml", "adherence.yaml"])
 def test_a_missing_file_is_named(name, folder):
     (folder / name).unlink()
     with pytest.raises(KnowledgeFault, match=name):

@@ -1,4 +1,4 @@
-"""Recording a patient: blank stays not known, what is typed is what the record says, nothing is lost, all is read back."""
+"""Recording a patient: blank stays not known, what is typed is what the record says, and all of it is read back."""
 
 from __future__ import annotations
 
@@ -30,7 +30,13 @@ facts:
   seizure_on: never
   hbv: {value: negative, on: null}
 treatments:
-  - {drug: mycophenolate_mofetil, dose: 2, unit: g/day, weeks: 30, indication: nephritis, outcome: no_response, adherence: documented}
+  - drug: mycophenolate_mofetil
+    dose: 2
+    unit: g/day
+    weeks: 30
+    indication: nephritis
+    outcome: no_response
+    adherence: documented
 """
 
 

@@ -17,7 +17,7 @@ from eligibility.domain.choice import Choice, Members
 from eligibility.domain.cohort import Cohort
 from eligibility.domain.courses import ADHERENCE, INDICATIONS, OUTCOMES, Courses
 from eligibility.domain.interval import Interval
-from eligibility.domain.truth import UNKNOWN, Truth
+from eligibility.domain.truth import NO, UNKNOWN, Truth
 from eligibility.instruments.reading import Reading
 from eligibility.services import library as knowledge
 
@@ -139,6 +139,10 @@ def random_patients(random: np.random.Generator) -> Cohort:
         way = 0 if is_item else 1 if fact in TWICE_TOLD else 2 if fact in LABORATORY else None
         hidden = None if way is None else told_by != way
         columns[fact] = column if hidden is None else _hide(column, hidden, definition)
+    # A man who is pregnant is a contradiction, and a contradiction is not a refinement.
+    cannot_bear = columns["sex"].is_in(["male"]).is_yes | columns["is_of_childbearing_potential"].is_no
+    for fact in ("is_pregnant", "is_breastfeeding"):
+        columns[fact] = columns[fact].where(cannot_bear, Truth.constant(SIZE, NO))
     cohort = replace(blank(SIZE), columns=columns, courses=random_courses(random))
     return replace(cohort, ages=random_ages(columns, random))
 
