@@ -54,7 +54,7 @@ def _washouts(evaluator: Evaluator, library: Library, today: date, row: int) -> 
             tasks.append(
                 Task(
                     id=f"washout_{drug.id}",
-                    what=f"Find out whether {drug.label} is still taken; its last dose is {wait} days before collection",
+                    what=f"Find out whether {drug.label} is still taken; last dose {wait} days before collection",
                     why="Neither said to be running nor when it ended, so no day can be named.",
                     earliest=None,
                     cites=[library.cite(drug.washout_days)],

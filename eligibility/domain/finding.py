@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from eligibility.domain.cited import Cited, Frozen
 from eligibility.domain.waiver import Waived
 
@@ -16,7 +18,8 @@ class Value(Frozen):
     label: str
     value: float | int | str | bool | list[str] | None
     unit: str | None = None
-    on: date | str | None = None
+    # A day first: read back from JSON, a day is a day again and not its text.
+    on: date | str | None = Field(default=None, union_mode="left_to_right")
     origin: str = "entered"
 
 

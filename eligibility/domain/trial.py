@@ -18,8 +18,8 @@ from eligibility.domain.finding import Finding
 TRIAL_VERDICTS = ("does_not_fit", "unknown", "no_criterion_failed")
 TRIAL_VERDICT_TITLES = {
     "no_criterion_failed": "No criterion failed",
-    "does_not_fit": "Does not fit",
     "unknown": "Cannot tell yet",
+    "does_not_fit": "Does not fit",
 }
 
 Confidence = Literal["high", "medium", "low", "index_only"]
@@ -35,6 +35,9 @@ TrialStatus = Literal[
     "withdrawn",
     "unknown",
 ]
+
+
+MAY_ENROL = ("recruiting", "not_yet_recruiting", "enrolling_by_invitation")
 
 
 class TrialHead(Frozen):
@@ -63,6 +66,12 @@ class TrialHead(Frozen):
     exclusion_seen: str
     versions: str | None = None
     note: str | None = None
+
+
+    @property
+    def may_enrol(self) -> bool:
+        """Whether the registry's word on its status leaves room for a patient, now or soon."""
+        return self.status in MAY_ENROL
 
 
 @dataclass(frozen=True, slots=True)

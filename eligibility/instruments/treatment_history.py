@@ -62,7 +62,7 @@ class TreatmentHistory:
 
     @property
     def is_endured(self) -> Truth:
-        """Taken to its judgement with a response that fell short: not refused, not stopped as intolerable, not in remission."""
+        """Taken to its judgement with a response that fell short; not refused, not intolerable, not in remission."""
         return self.courses.outcome.is_in(FAILED_OUTCOMES)
 
     @property

@@ -71,7 +71,7 @@ def thresholds(profile: str = knowledge.DEFAULT_PROFILE) -> tuple[ThresholdRow, 
         *_of_instruments(),
         *_of_units(),
     ]
-    return tuple(_merged(rows))
+    return tuple(_merged([*rows, *_others(rows)]))
 
 
 def setting_titles() -> dict[str, str]:
@@ -152,7 +152,7 @@ def _of_drugs() -> Iterator[ThresholdRow]:
         for name, title in DRUG_VALUES.items():
             if (cited := getattr(drug, name)) is not None:
                 yield _row("Drugs", f"{drug.label}: {title}", cited)
-        for rule in drug.adequate_dose:
+        for rule in (*drug.adequate_dose, *drug.maintenance_dose):
             how = " ".join(part.replace("_", " ") for part in (rule.route, rule.frequency) if part)
             yield _row("Drugs", f"{drug.label}: adequate dose{f' ({how})' if how else ''}", rule.minimum, prefix="≥ ")
             if rule.doses_given is not None:
@@ -182,6 +182,16 @@ def _of_units() -> Iterator[ThresholdRow]:
     for unit in knowledge.library().units.values():
         row = _row("Unit conversions", fact_label(unit.quantity), unit.citation)
         yield replace(row, value=f"{unit.unit} × {unit.factor} = {unit.canonical}")
+
+
+def _others(rows: list[ThresholdRow]) -> Iterator[ThresholdRow]:
+    """Whatever else the library cites, named by the place in its file."""
+    listed = {(row.source.id, row.locator) for row in rows}
+    for place, cited in knowledge.library().cited_values():
+        if (cited.source, cited.locator) not in listed:
+            file, _, rest = place.partition(".yaml")
+            words = rest.strip(": ").replace("_", " ").replace(".", ", ")
+            yield _row(file.replace("_", " ").capitalize(), words or "Definition", cited)
 
 
 def _row(area: str, subject: str, cited: Cited | Citation | CitedTable, prefix: str = "") -> ThresholdRow:

@@ -44,9 +44,9 @@ def assessment_in_words(assessment: Assessment) -> str:
             f"{estimate.setting_title}; {estimate.status}",
         ]
     if assessment.trials:
-        counts = [f"{title.lower()} {sum(t['verdict'] == verdict for t in assessment.trials)}"
-                  for verdict, title in TRIAL_VERDICT_TITLES.items()]
-        lines += ["", f"Trials     {' · '.join(counts)} ({NOT_STATED})"]
+        found = [trial["verdict"] for trial in assessment.trials]
+        counts = [f"{found.count(verdict)} {title.lower()}" for verdict, title in TRIAL_VERDICT_TITLES.items()]
+        lines += ["", f"Trials     {' · '.join(counts)}. {NOT_STATED}"]
     lines += [f"Warning    {warning}" for warning in assessment.warnings]
     return "\n".join([*lines, "", STANDING])
 

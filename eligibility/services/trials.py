@@ -17,13 +17,13 @@ from eligibility.domain.cohort import Cohort
 from eligibility.domain.finding import Finding
 from eligibility.domain.record import PatientRecord
 from eligibility.domain.rounding import rounded
-from eligibility.domain.trial import TRIAL_VERDICTS, Trial, TrialMatch
+from eligibility.domain.trial import TRIAL_VERDICT_TITLES, TRIAL_VERDICTS, Trial, TrialMatch
 from eligibility.instruments.reading import Reading
 from eligibility.knowledge.trial_files import TrialShelf, read_trials
 from eligibility.services import library as knowledge
 from eligibility.services.records import to_cohort
 
-ORDER = {verdict: place for place, verdict in enumerate(("no_criterion_failed", "unknown", "does_not_fit"))}
+ORDER = {verdict: place for place, verdict in enumerate(TRIAL_VERDICT_TITLES)}
 CAUTIONS = {
     "medium": "Read from a summary, an abstract or a plain-language text, or given its number by title: check the "
     "registry.",
@@ -69,10 +69,13 @@ class CohortTrials:
         return match(trial_rules(), self.made or Reading(self.cohort, knowledge.instruments()))
 
     def matches(self, row: int) -> list[TrialMatch]:
-        """Every trial with its findings about one patient: no criterion failed, cannot tell, does not fit."""
+        """Every trial with its findings about one patient: no criterion failed, cannot tell, does not fit.
+
+        Within a verdict those that may still enrol stand first, then those of which most is modelled.
+        """
         explain = TrialExplainer(self.verdicts.evaluator, shelf().library, row)
         found = [self._match(trial, explain, row) for trial in trial_rules().trials]
-        return sorted(found, key=lambda one: (ORDER[one.verdict], -one.modelled, one.nct))
+        return sorted(found, key=lambda one: (ORDER[one.verdict], not one.may_enrol, -one.modelled, one.nct))
 
     def table(self, blank: np.ndarray) -> dict[str, pa.Array]:
         """Flat columns of the batch run: how many trials stand how, then one column a trial; nothing in blank rows."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import streamlit as st
 
 from eligibility.domain.cited import FactDefinition
 from pages.parts import draft as drafts
-from pages.parts.entry import NO, NOT_ASKED, NOT_KNOWN, YES, Answer, answer_of, is_recorded, written
+from pages.parts.entry import NO, NOT_ASKED, NOT_KNOWN, YES, Answer, answer_of, is_recorded
+from pages.parts.fact_state import changed, complete_set, field_key, field_start
 from pages.parts.words import UNSAID, inert
 
 ANSWERS = (YES, NO, NOT_KNOWN)
@@ -30,7 +30,7 @@ def fact_entry(definition: FactDefinition, draft: drafts.Writing, printed_units:
     has_day = definition.kind not in ("date", "text", "series") and (
         definition.stale_after_days is not None or bool(answer.on)
     )
-    with st.container(key=_field(draft, definition, "row"), gap="xxsmall"):
+    with st.container(key=field_key(draft, definition, "row"), gap="xxsmall"):
         if definition.kind != "set":
             st.markdown(_label(definition, printed_units), help=_help(definition))
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
@@ -52,20 +52,6 @@ def known_of(facts: list[FactDefinition], draft: drafts.Writing) -> tuple[int, i
     return sum(is_recorded(draft.record.facts.get(fact.id)) for fact in facts), len(facts)
 
 
-def put_day_on_all(facts: list[FactDefinition], key: str) -> None:
-    """Puts one day on these answers, which carry none (results of one visit)."""
-    draft, day = drafts.writing(), str(st.session_state.get(key, "")).strip()
-    if draft is None or not day:
-        return
-    dated: dict[str, Any] = {}
-    for fact in facts:
-        raw = draft.record.facts.get(fact.id)
-        dated[fact.id] = {**(raw if isinstance(raw, dict) and "value" in raw else {"value": raw}), "on": day}
-        st.session_state.pop(_field(draft, fact, "on"), None)
-    drafts.set_facts(dated)
-    st.session_state[key] = ""
-
-
 def _label(definition: FactDefinition, printed: Mapping[str, str]) -> str:
     unit = definition.unit if definition.kind == "number" and len(definition.accepted_units) <= 1 else None
     beside = f" ({printed.get(unit, unit)})" if unit and unit not in UNSAID else ""
@@ -83,7 +69,7 @@ def _kept_from_file(definition: FactDefinition, answer: Answer, draft: drafts.Wr
         st.caption(f":material/description: From the file: {inert(answer.kept)}. Answering above replaces it.")
         st.button(
             "Take it out",
-            key=_field(draft, definition, "take_out"),
+            key=field_key(draft, definition, "take_out"),
             icon=":material/delete:",
             on_click=drafts.set_fact,
             args=(definition.id, None),
@@ -107,13 +93,13 @@ def _answer(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -
 
 
 def _flag(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -> None:
-    key = _start(draft, definition, "value", answer.value or NOT_KNOWN)
+    key = field_start(draft, definition, "value", answer.value or NOT_KNOWN)
     st.segmented_control(
         definition.label,
         ANSWERS,
         key=key,
         required=True,
-        on_change=_changed,
+        on_change=changed,
         args=(definition,),
         label_visibility="collapsed",
         wrap=True,
@@ -121,7 +107,7 @@ def _flag(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -> 
 
 
 def _choice(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -> None:
-    key = _start(draft, definition, "value", answer.value or NOT_KNOWN)
+    key = field_start(draft, definition, "value", answer.value or NOT_KNOWN)
     labels = {**definition.value_labels, NOT_KNOWN: NOT_KNOWN}
     options = [*definition.values, NOT_KNOWN]
     widget = st.segmented_control if len(options) <= 5 or _is_letters(definition) else st.selectbox
@@ -132,7 +118,7 @@ def _choice(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -
         key=key,
         format_func=lambda value: labels.get(value, str(value).replace("_", " ")),
         label_visibility="collapsed",
-        on_change=_changed,
+        on_change=changed,
         args=(definition,),
         **more,
     )
@@ -143,52 +129,52 @@ def _set(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -> N
     with st.container(gap="xsmall"):
         st.markdown(f"**{definition.label}**", help=definition.meaning)
         for member in definition.values:
-            key = _start(draft, definition, f"member.{member}", (answer.value or {}).get(member, NOT_KNOWN))
+            key = field_start(draft, definition, f"member.{member}", (answer.value or {}).get(member, NOT_KNOWN))
             st.segmented_control(
                 definition.value_labels.get(member, member.replace("_", " ")),
                 ANSWERS,
                 key=key,
                 required=True,
-                on_change=_changed,
+                on_change=changed,
                 args=(definition,),
             )
         st.button(
             "The others: no",
-            key=_field(draft, definition, "complete"),
+            key=field_key(draft, definition, "complete"),
             icon=":material/done_all:",
             help="Says that the list is complete: what is not yes and not answered is no.",
-            on_click=_complete,
+            on_click=complete_set,
             args=(definition,),
         )
 
 
 def _event_day(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -> None:
     is_never = str(answer.value or "").strip().lower() == "never"
-    key = _start(draft, definition, "value", "" if is_never else answer.value or "")
+    key = field_start(draft, definition, "value", "" if is_never else answer.value or "")
     st.text_input(
         definition.label,
         key=key,
         placeholder="2026-05-01",
         label_visibility="collapsed",
-        on_change=_changed,
+        on_change=changed,
         args=(definition,),
         width=190,
         disabled=is_never,
     )
     if definition.allows_never:
-        never = _start(draft, definition, "never", is_never)
-        st.checkbox("Never", key=never, on_change=_changed, args=(definition,), help="It never happened.")
+        never = field_start(draft, definition, "never", is_never)
+        st.checkbox("Never", key=never, on_change=changed, args=(definition,), help="It never happened.")
 
 
 def _series(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -> None:
-    key = _start(draft, definition, "value", answer.value or "")
+    key = field_start(draft, definition, "value", answer.value or "")
     units = f" {definition.unit}" if definition.unit_required else ""
     st.text_area(
         definition.label,
         key=key,
         label_visibility="collapsed",
         placeholder=f"2026-03-01 1.2{units}",
-        on_change=_changed,
+        on_change=changed,
         args=(definition,),
     )
 
@@ -197,10 +183,10 @@ def _text(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -> 
     is_number = definition.kind == "number"
     st.text_input(
         definition.label,
-        key=_start(draft, definition, "value", answer.value or ""),
+        key=field_start(draft, definition, "value", answer.value or ""),
         max_chars=60 if is_number else 2000,
         label_visibility="collapsed",
-        on_change=_changed,
+        on_change=changed,
         args=(definition,),
         width=150 if is_number else "stretch",
     )
@@ -208,7 +194,7 @@ def _text(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -> 
 
 def _unit(definition: FactDefinition, answer: Answer, draft: drafts.Writing, printed: Mapping[str, str]) -> None:
     chosen = answer.unit or (None if definition.unit_required else definition.unit)
-    key = _start(draft, definition, "unit", chosen if chosen in definition.accepted_units else None)
+    key = field_start(draft, definition, "unit", chosen if chosen in definition.accepted_units else None)
     st.selectbox(
         f"Unit of {definition.label}",
         definition.accepted_units,
@@ -217,7 +203,7 @@ def _unit(definition: FactDefinition, answer: Answer, draft: drafts.Writing, pri
         format_func=lambda unit: printed.get(unit, unit),
         placeholder="Unit",
         label_visibility="collapsed",
-        on_change=_changed,
+        on_change=changed,
         args=(definition,),
         width=145,
     )
@@ -226,65 +212,13 @@ def _unit(definition: FactDefinition, answer: Answer, draft: drafts.Writing, pri
 def _day(definition: FactDefinition, answer: Answer, draft: drafts.Writing) -> None:
     st.text_input(
         f"Day of {definition.label}",
-        key=_start(draft, definition, "on", answer.on),
+        key=field_start(draft, definition, "on", answer.on),
         placeholder="Day: current",
         label_visibility="collapsed",
-        on_change=_changed,
+        on_change=changed,
         args=(definition,),
         width=145,
     )
-
-
-def _changed(definition: FactDefinition) -> None:
-    """Reads the fact's fields together and writes what they say."""
-    draft = drafts.writing()
-    if draft is None:
-        return
-    before = answer_of(definition, draft.record.facts.get(definition.id))
-    answer = _entered(definition, draft, before)
-    if definition.kind == "number" and before.is_blank and answer.is_blank:
-        return
-    drafts.set_fact(definition.id, written(definition, answer))
-
-
-def _entered(definition: FactDefinition, draft: drafts.Writing, before: Answer) -> Answer:
-    def typed(part: str, otherwise: object) -> object:
-        return st.session_state.get(_field(draft, definition, part), otherwise)
-
-    if definition.kind == "set":
-        value: object = {member: typed(f"member.{member}", NOT_KNOWN) for member in definition.values}
-        is_blank = all(answer == NOT_KNOWN for answer in value.values())
-    else:
-        value = typed("value", before.value)
-        if definition.kind == "date" and typed("never", False):
-            value = "never"
-        is_blank = value in (None, "", NOT_KNOWN)
-    kept = before.kept if is_blank else NOT_ASKED
-    unit = typed("unit", before.unit)
-    return Answer(None if is_blank else value, unit, str(typed("on", before.on) or ""), before.source, kept)
-
-
-def _complete(definition: FactDefinition) -> None:
-    draft = drafts.writing()
-    if draft is None:
-        return
-    for member in definition.values:
-        key = _field(draft, definition, f"member.{member}")
-        if st.session_state.get(key, NOT_KNOWN) == NOT_KNOWN:
-            st.session_state[key] = NO
-    _changed(definition)
-
-
-def _start(draft: drafts.Writing, definition: FactDefinition, part: str, value: object) -> str:
-    """The field's key; a field that is not on screen yet starts from the draft."""
-    key = _field(draft, definition, part)
-    if key not in st.session_state:
-        st.session_state[key] = value
-    return key
-
-
-def _field(draft: drafts.Writing, definition: FactDefinition, part: str) -> str:
-    return f"{draft.token}.{definition.id}.{part}"
 
 
 def _is_letters(definition: FactDefinition) -> bool:

@@ -9,7 +9,8 @@ from eligibility.services.library import library
 from pages.parts import draft as drafts
 from pages.parts.course_entry import course_editor
 from pages.parts.entry import is_recorded
-from pages.parts.fact_entry import fact_entry, known_of, put_day_on_all
+from pages.parts.fact_entry import fact_entry, known_of
+from pages.parts.fact_state import put_day_on_all
 from pages.parts.faults import faults_shown, show_fault
 from pages.parts.live_panel import live_panel
 from pages.parts.words import counted

@@ -11,6 +11,7 @@ import yaml
 from eligibility.domain.faults import KnowledgeFault
 from eligibility.knowledge.library import read_library
 from eligibility.knowledge.profile_files import read_profile
+from eligibility.knowledge.trial_files import read_trials
 
 HERE = Path(__file__).parent
 MISTAKES = sorted((HERE / "mistakes").glob("*.yaml"))
@@ -26,6 +27,7 @@ def read_all(folder: Path) -> None:
     library = read_library(folder)
     for path in sorted((folder / "profiles").glob("*.yaml")):
         read_profile(path, library)
+    read_trials(library)
 
 
 def test_the_folder_without_a_mistake_is_accepted(folder):
@@ -49,7 +51,7 @@ def test_refused_in_words_that_name_it(path, folder):
     assert len(said.splitlines()) == 3, said
 
 
-@pytest.mark.parametrize("name", ["sources.yaml", "facts.yaml", "units.yaml", "drugs.yaml", "sections.yaml", "adherence.yaml"])
+@pytest.mark.parametrize("name", [f"{n}.yaml" for n in ("sources", "facts", "units", "drugs", "sections", "adherence")])
 def test_a_missing_file_is_named(name, folder):
     (folder / name).unlink()
     with pytest.raises(KnowledgeFault, match=name):

@@ -140,8 +140,8 @@ BAD_COMMANDS = [
     (["report", "--check", READY], 2),
     (["verify", READY], 2),
     (["verify", "absent.json"], 2),
-    (["trials", READY], 3),
-    (["assess", READY, "--trials"], 3),
+    (["trials", "absent.yaml"], 2),
+    (["trials", READY, "--as-of", "yesterday"], 2),
     (["score", READY, "-o", "out.csv", "--engine", "spark"], 3),
 ]
 
