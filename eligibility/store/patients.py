@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from eligibility.domain.faults import Conflict, InputFault
@@ -124,15 +125,14 @@ class PatientStore:
         with self.database.writing() as session:
             other = session.scalar(select(PatientRow.id).where(PatientRow.pseudonym == pseudonym))
             if other is not None and other != patient:
-                raise Conflict(
-                    "Another patient of this installation already has this pseudonym.",
-                    "Two patients under one pseudonym would be taken for each other.",
-                    "Open that patient from the worklist, or choose another pseudonym.",
-                    where="patient_id",
-                )
+                raise _taken()
             row = _row_to_write(session, patient, version, by)
             row.pseudonym, row.record, row.draft = pseudonym, record, None
-            session.flush()
+            try:
+                session.flush()
+            except IntegrityError:
+                # Somebody took it between the question and the write.
+                raise _taken() from None
             if assessment is not None:
                 session.add(_assessment_row(row.id, assessment, by))
             return _kept(row)
@@ -170,6 +170,15 @@ def _found(row: PatientRow | None) -> PatientRow:
             "Open the patient from the worklist.",
         )
     return row
+
+
+def _taken() -> Conflict:
+    return Conflict(
+        "Another patient of this installation already has this pseudonym.",
+        "Two patients under one pseudonym would be taken for each other.",
+        "Open that patient from the worklist, or choose another pseudonym.",
+        where="patient_id",
+    )
 
 
 def _row_to_write(session: Session, patient: UUID | None, version: int | None, by: str) -> PatientRow:
