@@ -6,7 +6,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-NOT_MEASUREMENTS = {"__init__", "__main__", "figure", "synthetic_registry"}
+NOT_MEASUREMENTS = {"__init__", "__main__", "figure", "synthetic_registry", "trials_in_zen"}
 
 
 def names() -> list[str]:

@@ -24,6 +24,7 @@ COUNTS = {
     "taken_drugs": "Drugs taken",
 }
 PARTS = {"total": "counted points", "clinical": "clinical points", "laboratory": "laboratory points"}
+RECENT = {"yes": "not taken", "no": "taken", "unknown": "not known"}
 DURATIONS = {"weeks": "≥", "longer_than_weeks": ">", "days": "≥"}
 
 
@@ -89,19 +90,18 @@ class TrialExplainer(Explainer):
     def _worded(self, leaf: Condition) -> str:
         arguments = leaf.arguments
         if leaf.word in DRUG_COUNTS:
-            duration = next((f", each {sign} {_told(arguments[key])}" for key, sign in DURATIONS.items()
-                             if key in arguments), "")
+            duration = next(
+                (f", each {sign} {_told(arguments[key])}" for key, sign in DURATIONS.items() if key in arguments), ""
+            )
             return f"{self._counted_as(leaf)}: {self._count(leaf)}, threshold ≥ {arguments['at_least'].value}{duration}"
         if leaf.word == "washed_out":
-            said = {"yes": "stopped longer ago or never taken", "no": "taken since", "unknown": "not known"}
-            drugs = _words(arguments["among"])
-            return f"{drugs} within {_told(arguments['weeks'])}: {said[WORDS[self.code(leaf)]]}"
+            return f"{self._recent(leaf)}: {RECENT[WORDS[self.code(leaf)]]}"
         if leaf.word == "sledai_points":
             sign = SYMBOLS[OPERATORS[arguments["comparison"]]]
             return f"{self._points_label(leaf)}: {self._points(leaf)}, threshold {sign} {arguments['threshold'].value}"
         if leaf.word == "ever":
-            said = "is not known" if self.code(leaf) == UNKNOWN else self._event(arguments["fact"])
-            return f"{self.label(arguments['fact'])} {said}"
+            said = "not known" if self.code(leaf) == UNKNOWN else self._event(arguments["fact"])
+            return f"{self.label(arguments['fact']).removesuffix(' on')}: {said}"
         if leaf.word == "number" and self.evaluator.reading.number(arguments["fact"]).is_unknown[self.row]:
             return f"{self.label(arguments['fact'])} is not known"
         return super().sentence(leaf)
@@ -117,6 +117,10 @@ class TrialExplainer(Explainer):
             count = self._count(leaf)
             value = None if count == "not known" else count
             return [Value(fact="treatments", label=self._counted_as(leaf), value=value, origin="derived")]
+        if leaf.word == "washed_out":
+            said = RECENT[WORDS[self.code(leaf)]]
+            value = None if said == "not known" else said
+            return [Value(fact="treatments", label=self._recent(leaf), value=value, origin="derived")]
         if leaf.word == "sledai_points":
             points = self._points(leaf)
             value = None if points == "not known" else points
@@ -128,7 +132,17 @@ class TrialExplainer(Explainer):
         return [self._values[name] for name in names]
 
     def _counted_as(self, leaf: Condition) -> str:
-        return f"{COUNTS[leaf.word]} ({_words(leaf.arguments['among'])})"
+        return f"{COUNTS[leaf.word]} ({self._drug_names(leaf.arguments['among'])})"
+
+    def _recent(self, leaf: Condition) -> str:
+        names = self._drug_names(leaf.arguments["among"])
+        return f"{names[:1].upper()}{names[1:]} within {_told(leaf.arguments['weeks'])}"
+
+    def _drug_names(self, groups: tuple[str, ...]) -> str:
+        """Roles as they are, classes and single drugs as the drug list calls them."""
+        drugs = self.evaluator.drugs
+        classes = {drug.counts_as: drug.drug_class for drug in drugs.values()}
+        return ", ".join(classes.get(name) or (drugs[name].label if name in drugs else name) for name in groups)
 
     def _count(self, leaf: Condition) -> str:
         count = drug_count(self.evaluator, leaf)
@@ -138,8 +152,8 @@ class TrialExplainer(Explainer):
     def _points_label(self, leaf: Condition) -> str:
         index = "SELENA-SLEDAI" if leaf.arguments["index"] == "selena_sledai" else "SLEDAI-2K"
         items = self.evaluator.reading.instruments["sledai_2k"].knowledge.inputs
-        without = tuple(items[item].label.lower() for item in leaf.arguments["without"])
-        return f"{index} {PARTS[leaf.arguments['part']]}{f' without {_words(without)}' if without else ''}"
+        without = ", ".join(items[item].label.lower() for item in leaf.arguments["without"])
+        return f"{index} {PARTS[leaf.arguments['part']]}{f' without {without}' if without else ''}"
 
     def _points(self, leaf: Condition) -> str:
         """The points, between the narrowest and the widest reading of the text."""
@@ -193,7 +207,3 @@ def _held(fact: str, operator: str, cited: Cited) -> Threshold:
 def _told(cited: Cited) -> str:
     number, unit = cited.value, cited.unit or ""
     return f"{number} {unit}{'s' if unit in ('week', 'day', 'month') and number != 1 else ''}".strip()
-
-
-def _words(names: tuple[str, ...]) -> str:
-    return ", ".join(name.replace("_", " ") for name in names)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from eligibility.domain.cited import Frozen
 from eligibility.domain.finding import Cite
 
@@ -22,7 +24,7 @@ class AdherenceSource(Frozen):
     says: Says
     value: str
     because: str
-    on: date | str | None = None
+    on: date | str | None = Field(default=None, union_mode="left_to_right")
     origin: str = "entered"
     is_objective: bool
     is_stale: bool = False

@@ -14,6 +14,7 @@ from pages.parts.axes import three_axes, urgent_banner, verdict_line, what_would
 from pages.parts.criteria import criteria
 from pages.parts.estimate import estimate_shown
 from pages.parts.faults import faults_shown
+from pages.parts.history import history_shown
 from pages.parts.words import inert
 
 
@@ -50,9 +51,10 @@ def evidence_then_estimate(assessment: Assessment) -> None:
             st.markdown("\n".join(f"- {inert(warning)}" for warning in assessment.warnings))
 
 
-def behind(record: PatientRecord, assessment: Assessment) -> None:
+def behind(record: PatientRecord, assessment: Assessment, stored: list[patients.StoredAssessment]) -> None:
     st.subheader("Behind this", anchor=False)
-    treatments, planner, instruments, versions = st.tabs(["Treatments", "Planner", "Instruments", "Versions"])
+    names = ["Treatments", "Planner", "Instruments", "History", "Versions"]
+    treatments, planner, instruments, history, versions = st.tabs(names)
     with treatments, faults_shown():
         complete = record.facts.get("is_treatment_history_complete")
         value = complete.get("value") if isinstance(complete, dict) else complete
@@ -61,6 +63,8 @@ def behind(record: PatientRecord, assessment: Assessment) -> None:
         details.planner_shown(assessment.planner)
     with instruments:
         details.instruments_shown(assessment.instruments)
+    with history:
+        history_shown(stored)
     with versions:
         details.versions_shown(assessment)
 
@@ -72,6 +76,7 @@ def page() -> None:
         return
     found = patients.open_patient(key)
     opened.keep_in_address()
+    stored: list[patients.StoredAssessment] = []
     if found.is_example:
         assessment, record = patients.example_assessment(key), found.newest
     elif stored := patients.stored_assessments(key):
@@ -84,7 +89,7 @@ def page() -> None:
     if found.draft is not None:
         st.info("The record was changed after this assessment and not assessed again.", icon=":material/edit_note:")
     evidence_then_estimate(assessment)
-    behind(record, assessment)
+    behind(record, assessment, stored)
 
 
 page()

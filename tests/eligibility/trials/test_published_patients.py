@@ -1,4 +1,4 @@
-"""Published patients against every trial: each verdict explained, none settled by what the publication does not state."""
+"""Published patients against every trial: each verdict explained, none settled by what is not published."""
 
 from __future__ import annotations
 

@@ -41,8 +41,11 @@ def asked(trial, argument: str) -> set[float]:
 
 
 def windows(trial, fact: str) -> set[float]:
-    return {leaf.arguments["window"].number for leaf in leaves(trial) if leaf.word == "within" and
-            leaf.arguments["fact"] == fact}
+    return {
+        leaf.arguments["window"].number
+        for leaf in leaves(trial)
+        if leaf.word == "within" and leaf.arguments["fact"] == fact
+    }
 
 
 def test_all_sixty_eight_are_there_and_fifty_two_were_read():
@@ -302,8 +305,10 @@ def test_a_new_trial_is_one_file_that_brings_its_own_source(one_trial):
     text = one_trial.read_text(encoding="utf-8")
     new = one_trial.with_name("nct99999999.yaml")
     source = 'source: {title: A new registry text, link: "https://example.org/new", checked_on: 2026-11-22}\n'
-    new.write_text(source + re.sub("(?i)nct06947460", lambda m: "NCT99999999" if m[0].isupper() else "nct99999999",
-                                   text), encoding="utf-8")
+    new.write_text(
+        source + re.sub("(?i)nct06947460", lambda m: "NCT99999999" if m[0].isupper() else "nct99999999", text),
+        encoding="utf-8",
+    )
     found = read_trials(knowledge.library(), one_trial.parent)
     assert [trial.nct for trial in found.trials] == ["NCT06947460", "NCT99999999"]
     assert found.library.cite(found.trials[1].citation).link == "https://example.org/new"
