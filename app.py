@@ -33,6 +33,24 @@ page = st.navigation(
             help="The open patient: lane and reasons, what would change them, every criterion with its source.",
         ),
         st.Page(
+            PAGES / "clinician" / "trials.py",
+            title="Trials for this patient",
+            icon=":material/science:",
+            help="Every registered trial for the open patient, with every criterion and why.",
+        ),
+        st.Page(
+            PAGES / "mdt" / "patients_by_trial.py",
+            title="Patients by trial",
+            icon=":material/groups:",
+            help="The whole worklist held against every registered trial.",
+        ),
+        st.Page(
+            PAGES / "reference" / "where_trials_disagree.py",
+            title="Where trials disagree",
+            icon=":material/balance:",
+            help="For every number that trials ask for, all thresholds, and the open patient's value.",
+        ),
+        st.Page(
             PAGES / "reference" / "instruments.py",
             title="Instruments",
             icon=":material/calculate:",

@@ -90,18 +90,13 @@ class DrugTally:
         hi = self._distinct(possibly, arguments["as_one"], _substance_of)
         for drug_class, dose in self.doses_now.items():
             mask = self._mask((drug_class,))
-            if condition.word not in MAY_BE_UNLISTED or not self._counts(drug_class, counted):
+            if condition.word not in MAY_BE_UNLISTED or not _has_class(self.names, counted, drug_class):
                 continue
             # Lists often leave glucocorticoid and antimalarial out; a dose now stands for a course that is not listed.
             if condition.word in TAKEN and not set(ASKED) & set(arguments):
                 lo = lo + ((dose.lo > 0) & ((surely & mask) == 0))
             hi = hi + ((dose.hi > 0) & ((possibly & mask) == 0))
         return lo, hi
-
-    def _counts(self, drug_class: str, groups: tuple[str, ...]) -> bool:
-        """Whether any drug of the class is among these."""
-        pairs = zip(self.drugs, self._wanted(groups), strict=True)
-        return any(is_wanted and drug.counts_as == drug_class for drug, is_wanted in pairs)
 
     def _drugs_of(self, condition: Condition, counted: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
         """Which drugs stand as asked, before it is asked which of them the trial counts."""
@@ -221,9 +216,9 @@ class DrugTally:
 
 
 def _key(name: str, value: Any, counted: tuple[str, ...]) -> tuple[object, ...]:
-    """What makes two questions to a course the same; a dose is asked of the counted drugs alone."""
+    """What makes two questions to a course the same; a dose of its own is asked of the counted drugs alone."""
     told = (value.value, value.unit) if isinstance(value, Cited) else (value,)
-    return (name, *told, *(counted if name in ("dose", "dose_at_least") else ()))
+    return (name, *told, *(counted if name == "dose_at_least" else ()))
 
 
 @lru_cache(maxsize=1024)
@@ -231,6 +226,13 @@ def _named_in(names: tuple[tuple[str, ...], ...], groups: tuple[str, ...]) -> tu
     """Which drugs have their role, class or own name among these groups."""
     wanted = set(groups)
     return tuple(not wanted.isdisjoint(name) for name in names)
+
+
+@lru_cache(maxsize=1024)
+def _has_class(names: tuple[tuple[str, ...], ...], groups: tuple[str, ...], drug_class: str) -> bool:
+    """Whether any drug of the class is among these groups."""
+    pairs = zip(names, _named_in(names, groups), strict=True)
+    return any(is_in and name[1] == drug_class for name, is_in in pairs)
 
 
 def _class_of(drug: Drug) -> str:
@@ -254,7 +256,7 @@ ASKED_OF: dict[str, Callable[[DrugTally, Any, tuple[bool, ...]], np.ndarray]] = 
     "weeks": lambda tally, value, _: tally.courses.weeks.at_least(value.number).codes,
     "longer_than_weeks": lambda tally, value, _: tally.courses.weeks.above(value.number).codes,
     "days": lambda tally, value, _: tally.courses.weeks.at_least(value.number / DAYS_A_WEEK).codes,
-    "dose": lambda tally, _, wanted: tally._reaches(lambda drug: drug.adequate_dose, wanted),
+    "dose": lambda tally, *_: tally._reaches(lambda drug: drug.adequate_dose, (True,) * len(tally.drugs)),
     "dose_at_least": lambda tally, value, wanted: tally._reaches(
         lambda _: (DoseRule(unit=str(value.unit), minimum=value),), wanted
     ),

@@ -12,7 +12,7 @@ from eligibility.criteria.trial_words import DRUG_COUNTS, TrialEvaluator, drug_c
 from eligibility.criteria.trials import condition_of
 from eligibility.domain.cited import Cited
 from eligibility.domain.condition import Condition, Criterion
-from eligibility.domain.finding import Finding, Threshold, Value
+from eligibility.domain.finding import Cite, Finding, Threshold, Value
 from eligibility.domain.truth import UNKNOWN, WORDS, YES
 from eligibility.knowledge.library import Library
 
@@ -43,7 +43,7 @@ class TrialExplainer(Explainer):
         """One criterion of one trial: yes, no or unknown."""
         condition = condition_of(criterion)
         code = self.code(condition)
-        every = list({self._number(leaf): leaf for leaf in leaves(condition)}.values())
+        every, thresholds, cites = self._of_anybody(criterion)
         values = {value.fact + value.label: value for leaf in every for value in self._values_of(leaf)}
         speaking = {self._number(leaf): leaf for leaf in self._deciding(condition)}.values()
         because = [self.sentence(leaf) for leaf in speaking]
@@ -56,11 +56,21 @@ class TrialExplainer(Explainer):
             statement=criterion.statement,
             verdict=WORDS[code],
             values=list(values.values()),
-            threshold=[held for leaf in every for held in self.thresholds(leaf)],
+            threshold=thresholds,
             because="; ".join(dict.fromkeys(because)),
             missing=missing,
-            cites=self.cites(criterion, [condition]),
+            cites=cites,
         )
+
+    def _of_anybody(self, criterion: Criterion) -> tuple[list[Condition], list[Threshold], list[Cite]]:
+        """What is said of a criterion whoever the patient is: its leaves, thresholds and sources; made once."""
+        kept = self.evaluator.shared.said_of_anybody
+        if id(criterion) not in kept:
+            condition = condition_of(criterion)
+            every = list({self._number(leaf): leaf for leaf in leaves(condition)}.values())
+            thresholds = [held for leaf in every for held in self.thresholds(leaf)]
+            kept[id(criterion)] = every, thresholds, self.cites(criterion, [condition])
+        return kept[id(criterion)]
 
     def thresholds(self, leaf: Condition) -> list[Threshold]:
         """What one leaf holds its values against."""

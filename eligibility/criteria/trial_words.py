@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -45,6 +46,11 @@ class SharedConditions:
         """The conditions on SLEDAI-2K points, whose items are counted together."""
         every = (node for condition in self.conditions for node in condition.walk())
         return tuple(n for n in every if n.word == "sledai_points" and n.arguments["index"] == "sledai_2k")
+
+    @cached_property
+    def said_of_anybody(self) -> dict[int, Any]:
+        """Where an explanation keeps what does not depend on the patient, by the criterion's identity."""
+        return {}
 
     def number(self, condition: Condition) -> int:
         return self._of[id(condition)]

@@ -62,11 +62,11 @@ class Interval:
 
     def at_most(self, threshold: float) -> Truth:
         """x <= threshold."""
-        return ~self.above(threshold)
+        return Truth.settled(self.hi <= threshold, self.lo > threshold)
 
     def below(self, threshold: float) -> Truth:
         """x < threshold."""
-        return ~self.at_least(threshold)
+        return Truth.settled(self.hi < threshold, self.lo >= threshold)
 
     def is_at_least(self, other: Interval) -> Truth:
         """x >= y where both are intervals and vary independently."""
@@ -135,7 +135,8 @@ class Interval:
         return Interval(np.where(mask, other.lo, self.lo), np.where(mask, other.hi, self.hi))
 
     def take(self, rows: np.ndarray) -> Interval:
-        return Interval(self.lo[rows], self.hi[rows])
+        lo = self.lo[rows]
+        return Interval(lo, lo if self.hi is self.lo else self.hi[rows])
 
     def __repr__(self) -> str:
         return f"Interval({list(zip(self.lo, self.hi, strict=True)) if len(self) <= 4 else len(self)})"

@@ -67,7 +67,6 @@ class TrialHead(Frozen):
     versions: str | None = None
     note: str | None = None
 
-
     @property
     def may_enrol(self) -> bool:
         """Whether the registry's word on its status leaves room for a patient, now or soon."""
@@ -93,6 +92,7 @@ class TrialMatch(TrialHead):
     """What a trial says about one patient.
 
     `no_criterion_failed` holds on the `modelled` criteria alone; `to_check` more are free text to check by hand.
+    `notes` says of single criteria, by their id, how the text was read.
     """
 
     verdict: Literal["does_not_fit", "unknown", "no_criterion_failed"]
@@ -103,3 +103,4 @@ class TrialMatch(TrialHead):
     not_modelled: tuple[str, ...] = ()
     link: str | None = None
     findings: list[Finding] = []
+    notes: dict[str, str] = Field(default_factory=dict)

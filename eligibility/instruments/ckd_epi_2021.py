@@ -45,19 +45,20 @@ def _computed(inputs: Inputs, knowledge: InstrumentKnowledge, notes: Notes) -> I
     add_note(notes, "A creatinine of zero or less cannot be used.", is_impossible)
     usable = is_adult.is_yes & ~creatinine.is_unknown & ~is_impossible
     mg_dl = creatinine.times(1 / knowledge.parameter("umol_l_for_1_mg_dl")).clip(0, np.inf)
-    sex = inputs.choice("sex")
-    female = _for_sex(mg_dl, age, knowledge.table("constants"), "female")
-    male = _for_sex(mg_dl, age, knowledge.table("constants"), "male")
-    may_be_female, may_be_male = ~sex.is_in(["female"]).is_no, ~sex.is_in(["male"]).is_no
-    either = female.hull(male).where(~may_be_male, female).where(~may_be_female, male)
-    return Interval.unknown(inputs.size).where(usable, either)
+    sex, constants = inputs.choice("sex"), knowledge.table("constants")
+    low, high = np.full(inputs.size, np.inf), np.full(inputs.size, -np.inf)
+    for name in ("female", "male"):
+        rows = np.flatnonzero(usable & ~sex.is_in([name]).is_no)
+        found = _for_sex(mg_dl.take(rows), age.take(rows), constants, name)
+        low[rows], high[rows] = np.minimum(low[rows], found.lo), np.maximum(high[rows], found.hi)
+    return Interval.unknown(inputs.size).where(usable, Interval(low, high))
 
 
 def _for_sex(mg_dl: Interval, age: Interval, constants: dict[str, float], sex: str) -> Interval:
-    return Interval(
-        _egfr(mg_dl.hi, age.hi, constants, sex),
-        _egfr(mg_dl.lo, age.lo, constants, sex),
-    )
+    highest = _egfr(mg_dl.lo, age.lo, constants, sex)
+    if np.array_equal(mg_dl.lo, mg_dl.hi) and np.array_equal(age.lo, age.hi):
+        return Interval(highest, highest)
+    return Interval(_egfr(mg_dl.hi, age.hi, constants, sex), highest)
 
 
 def _egfr(mg_dl: np.ndarray, age: np.ndarray, constants: dict[str, float], sex: str) -> np.ndarray:

@@ -148,6 +148,11 @@ def stored_assessments(key: str) -> list[StoredAssessment]:
     ]
 
 
+def saved_records() -> list[tuple[str, PatientRecord]]:
+    """The saved record of every patient of this installation, with its key."""
+    return [(str(kept.id), PatientRecord.model_validate(kept.record)) for kept in _store().saved()]
+
+
 @lru_cache(maxsize=1)
 def example_records() -> dict[str, PatientRecord]:
     """The published and the invented examples by key. They are public, so they may be shared between users."""

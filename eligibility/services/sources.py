@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -12,8 +12,10 @@ from eligibility.domain.condition import Condition, Criterion
 from eligibility.knowledge.instrument_files import CitedTable
 from eligibility.knowledge.prognosis_files import PrognosisKnowledge, read_prognosis
 from eligibility.services import library as knowledge
+from eligibility.services import trials
 
 COMPARISONS = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<"}
+TRIALS = "Registered trials"
 GROUP_TITLES = {
     "urgent": "Urgent state",
     "gates": "Gate",
@@ -70,6 +72,7 @@ def thresholds(profile: str = knowledge.DEFAULT_PROFILE) -> tuple[ThresholdRow, 
         *_of_adherence(),
         *_of_instruments(),
         *_of_units(),
+        *_of_trials(),
     ]
     return tuple(_merged([*rows, *_others(rows)]))
 
@@ -112,7 +115,7 @@ def _before(condition: Condition, argument: str) -> str:
     if "fact" not in arguments:
         return f"{condition.word.replace('_', ' ')}: {argument.replace('_', ' ')} "
     label = fact_label(arguments["fact"])
-    if condition.word == "number":
+    if "comparison" in arguments:
         return f"{label} {COMPARISONS[arguments['comparison']]} "
     return f"{label} {'within' if argument == 'window' else '≥'} "
 
@@ -194,9 +197,29 @@ def _others(rows: list[ThresholdRow]) -> Iterator[ThresholdRow]:
             yield _row(file.replace("_", " ").capitalize(), words or "Definition", cited)
 
 
-def _row(area: str, subject: str, cited: Cited | Citation | CitedTable, prefix: str = "") -> ThresholdRow:
+def _of_trials() -> Iterator[ThresholdRow]:
+    """Every criterion of every registered trial, with the library that knows the sources that trials bring."""
+    shelf = trials.shelf()
+    for trial in shelf.trials:
+        for criterion in trial.criteria:
+            subject = f"{trial.nct}: {criterion.statement}"
+            for citation in criterion.citations:
+                yield _row(TRIALS, subject, citation, sources=shelf.library.sources)
+            for condition in _conditions(criterion):
+                for argument, cited in condition.arguments.items():
+                    if isinstance(cited, Cited):
+                        yield _row(TRIALS, subject, cited, _before(condition, argument), shelf.library.sources)
+
+
+def _row(
+    area: str,
+    subject: str,
+    cited: Cited | Citation | CitedTable,
+    prefix: str = "",
+    sources: Mapping[str, Source] | None = None,
+) -> ThresholdRow:
     strictest, laxest = getattr(cited, "strictest", None), getattr(cited, "laxest", None)
-    sources = knowledge.library().sources
+    sources = knowledge.library().sources if sources is None else sources
     return ThresholdRow(
         area=area,
         subject=subject,

@@ -107,6 +107,7 @@ class CohortTrials:
                 "not_modelled": trial.not_modelled,
                 "link": trial.link,
                 "findings": findings,
+                "notes": {criterion.id: criterion.note for criterion in trial.criteria if criterion.note},
             }
         )
 

@@ -102,6 +102,12 @@ class PatientStore:
         with self.database.reading() as session:
             return [Overview(*row) for row in session.execute(query)]
 
+    def saved(self) -> list[KeptPatient]:
+        """Every patient with a saved record, the one who came first first."""
+        query = select(PatientRow).where(PatientRow.record.is_not(None)).order_by(PatientRow.created_at)
+        with self.database.reading() as session:
+            return [_kept(row) for row in session.scalars(query) if row.record is not None]
+
     def keep_draft(
         self, draft: dict[str, Any], by: str, patient: UUID | None = None, version: int | None = None
     ) -> KeptPatient:

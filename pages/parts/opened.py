@@ -9,6 +9,7 @@ import streamlit as st
 ASSESSMENT = "pages/clinician/assessment.py"
 RECORD = "pages/clinician/record_patient.py"
 WORKLIST = "pages/mdt/worklist.py"
+TRIALS = "pages/clinician/trials.py"
 KEY = "open_patient"
 RESUME = "record_to_resume"
 PARAMETER = "patient"
@@ -35,6 +36,11 @@ def forget() -> None:
 def go_to_assessment(key: str) -> NoReturn:
     st.session_state[KEY] = key
     st.switch_page(ASSESSMENT, query_params={PARAMETER: key})
+
+
+def go_to_trials(key: str) -> NoReturn:
+    st.session_state[KEY] = key
+    st.switch_page(TRIALS, query_params={PARAMETER: key})
 
 
 def go_to_record(key: str) -> NoReturn:

@@ -50,7 +50,9 @@ def test_a_patient_is_recorded_by_keyboard_read_back_assessed_and_found_on_the_w
 @pytest.mark.parametrize("width", [320, 390])
 def test_nothing_runs_off_a_narrow_screen(page, width):
     page.set_viewport_size({"width": width, "height": 844})
-    for address in ("/", "/assessment?patient=example-kysa1-p1", "/sources", "/instruments", "/record_patient"):
+    addresses = ("/", "/assessment?patient=example-kysa1-p1", "/sources", "/instruments", "/record_patient")
+    trials = ("/trials?patient=example-ready", "/patients_by_trial", "/where_trials_disagree?patient=example-ready")
+    for address in (*addresses, *trials):
         page.goto(address)
         page.get_by_text(NOTICE).wait_for()
         page.get_by_role("heading", level=1).first.wait_for()

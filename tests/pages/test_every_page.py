@@ -11,6 +11,9 @@ PAGES = {
     "pages/mdt/worklist.py": "Worklist",
     "pages/clinician/record_patient.py": "Record a patient",
     "pages/clinician/assessment.py": "Assessment",
+    "pages/clinician/trials.py": "Trials for this patient",
+    "pages/mdt/patients_by_trial.py": "Patients by trial",
+    "pages/reference/where_trials_disagree.py": "Where trials disagree",
     "pages/reference/instruments.py": "Instruments",
     "pages/reference/sources.py": "Sources",
 }

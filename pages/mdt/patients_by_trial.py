@@ -1,0 +1,88 @@
+"""Patients by trial: the whole worklist held against every registered trial."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from eligibility.services.trial_worklist import ListedPatient, TrialPatients, patients_by_trial
+from pages.parts import opened
+from pages.parts.address import from_address, to_address
+from pages.parts.faults import faults_shown
+from pages.parts.palette import chip
+from pages.parts.trial_filters import trial_filters
+from pages.parts.trials import NOT_STATED, VERDICTS, trial_link, what_it_is
+from pages.parts.words import counted, inert
+
+KINDS = {"patient": "This installation", "published": "Published examples", "invented": "Invented examples"}
+ALL = "all"
+PER_PAGE = 20
+
+
+def shown(found: TrialPatients) -> None:
+    """One trial: who has no failed criterion, of how many nobody can tell, and how many do not fit."""
+    head = found.trial.head
+    counts = {verdict: len(listed) for verdict, listed in found.by_verdict.items()}
+    with st.container(border=True):
+        st.markdown(f"**{inert(head.title)}** {trial_link(head.nct)}  \n:small[{what_it_is(head)}]")
+        if not head.is_read:
+            st.markdown(f"{chip(VERDICTS['unknown'])} Its criteria were not read, so nobody can tell of anybody.")
+            return
+        said = [f"{chip(VERDICTS[verdict])} {count}" for verdict, count in counts.items()]
+        st.markdown(" · ".join(said))
+        fitting = found.by_verdict["no_criterion_failed"]
+        if fitting:
+            st.markdown(", ".join(inert(one.pseudonym) for one in fitting))
+            modelled = counted(len(found.trial.criteria), "modelled criterion", "modelled criteria")
+            st.caption(f"On {modelled}; {len(found.trial.not_modelled)} more to check by hand for each.")
+
+
+def opening(listed: tuple[ListedPatient, ...]) -> None:
+    """The way from a pseudonym to that patient's trials."""
+    names = {one.key: one for one in listed}
+    key = st.selectbox(
+        "Open a patient's trials",
+        list(names),
+        index=None,
+        key="trials_of",
+        format_func=lambda name: names[name].pseudonym,
+        placeholder="Every criterion and why",
+        width=360,
+    )
+    if key is not None:
+        opened.go_to_trials(key)
+
+
+def page() -> None:
+    st.title("Patients by trial", anchor=False)
+    kind = st.segmented_control(
+        "Patients",
+        [ALL, *KINDS],
+        required=True,
+        key=from_address("trial_patients", [ALL, *KINDS], ALL),
+        on_change=to_address,
+        args=("trial_patients", ALL),
+        format_func=lambda name: KINDS.get(name, "All"),
+    )
+    found = patients_by_trial(KINDS if kind in (ALL, None) else [kind])
+    if not found.listed:
+        st.markdown("No patient of this kind has a saved record yet. Record a patient, or choose the examples.")
+        st.page_link(opened.RECORD, label="Record a patient", icon=":material/edit_note:")
+        return
+    st.caption(f":material/info: {counted(len(found.listed), 'patient')}. {NOT_STATED}")
+    if found.unreadable:
+        names = ", ".join(inert(one.pseudonym) for one in found.unreadable)
+        st.warning(f"Could not be read, and are in no count: {names}.", icon=":material/warning:")
+    opening(found.listed)
+    numbers = {head.nct for head in trial_filters([one.trial.head for one in found.trials])}
+    chosen = [one for one in found.trials if one.trial.nct in numbers]
+    if not chosen:
+        st.markdown("No trial is left. Take a filter away.")
+        return
+    pages = -(-len(chosen) // PER_PAGE)
+    number = st.pagination(pages, key="patients_by_trial_page") if pages > 1 else 1
+    for one in chosen[(number - 1) * PER_PAGE : number * PER_PAGE]:
+        with faults_shown():
+            shown(one)
+
+
+page()
