@@ -11,60 +11,63 @@ PAGES = Path(__file__).parent / "pages"
 # The mark is a file of ours: a symbol named here would be fetched from another host by every visitor.
 st.set_page_config(page_title="Early CAR-T in SLE", page_icon=PAGES / "parts" / "icon.svg", layout="wide")
 
-page = st.navigation(
-    [
-        st.Page(
-            PAGES / "mdt" / "worklist.py",
-            title="Worklist",
-            icon=":material/view_list:",
-            default=True,
-            help="Patients of this installation and the published examples, by lane. Open one to see why it is there.",
-        ),
-        st.Page(
-            PAGES / "clinician" / "record_patient.py",
-            title="Record a patient",
-            icon=":material/edit_note:",
-            help="Enter what is known about a patient, or open a record file. What is left blank stays unknown.",
-        ),
-        st.Page(
-            PAGES / "clinician" / "assessment.py",
-            title="Assessment",
-            icon=":material/fact_check:",
-            help="The open patient: lane and reasons, what would change them, every criterion with its source.",
-        ),
-        st.Page(
-            PAGES / "clinician" / "trials.py",
-            title="Trials for this patient",
-            icon=":material/science:",
-            help="Every registered trial for the open patient, with every criterion and why.",
-        ),
-        st.Page(
-            PAGES / "mdt" / "patients_by_trial.py",
-            title="Patients by trial",
-            icon=":material/groups:",
-            help="The whole worklist held against every registered trial.",
-        ),
-        st.Page(
-            PAGES / "reference" / "where_trials_disagree.py",
-            title="Where trials disagree",
-            icon=":material/balance:",
-            help="For every number that trials ask for, all thresholds, and the open patient's value.",
-        ),
-        st.Page(
-            PAGES / "reference" / "instruments.py",
-            title="Instruments",
-            icon=":material/calculate:",
-            help="Compute one published instrument, with the range still possible while items are open.",
-        ),
-        st.Page(
-            PAGES / "reference" / "sources.py",
-            title="Sources",
-            icon=":material/menu_book:",
-            help="Every threshold with its source, place in the source, kind of evidence and day last checked.",
-        ),
-    ],
-    position="top",
-)
+MEETING = [
+    st.Page(
+        PAGES / "mdt" / "worklist.py",
+        title="Worklist",
+        icon=":material/view_list:",
+        default=True,
+        help="Patients of this installation and the published examples, by lane. Open one to see why it is there.",
+    ),
+    st.Page(
+        PAGES / "mdt" / "patients_by_trial.py",
+        title="Patients by trial",
+        icon=":material/groups:",
+        help="The whole worklist held against every registered trial.",
+    ),
+]
+PATIENT = [
+    st.Page(
+        PAGES / "clinician" / "record_patient.py",
+        title="Record a patient",
+        icon=":material/edit_note:",
+        help="Enter what is known about a patient, or open a record file. What is left blank stays unknown.",
+    ),
+    st.Page(
+        PAGES / "clinician" / "assessment.py",
+        title="Assessment",
+        icon=":material/fact_check:",
+        help="The open patient: lane and reasons, what would change them, every criterion with its source.",
+    ),
+    st.Page(
+        PAGES / "clinician" / "trials.py",
+        title="Trials for this patient",
+        icon=":material/science:",
+        help="Every registered trial for the open patient, with every criterion and why.",
+    ),
+]
+REFERENCE = [
+    st.Page(
+        PAGES / "reference" / "where_trials_disagree.py",
+        title="Where trials disagree",
+        icon=":material/balance:",
+        help="For every number that trials ask for, all thresholds, and the open patient's value.",
+    ),
+    st.Page(
+        PAGES / "reference" / "instruments.py",
+        title="Instruments",
+        icon=":material/calculate:",
+        help="Compute one published instrument, with the range still possible while items are open.",
+    ),
+    st.Page(
+        PAGES / "reference" / "sources.py",
+        title="Sources",
+        icon=":material/menu_book:",
+        help="Every threshold with its source, place in the source, kind of evidence and day last checked.",
+    ),
+]
+
+page = st.navigation({"MDT": MEETING, "Patient": PATIENT, "Reference": REFERENCE}, position="top")
 
 st.caption(
     ":material/info: Helps decide whom to discuss. Never says give CAR-T. Estimates are not validated."
