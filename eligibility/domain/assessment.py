@@ -10,6 +10,7 @@ from pydantic import Field
 from eligibility.domain.adherence import AdherenceView
 from eligibility.domain.cited import Frozen
 from eligibility.domain.finding import Cite, Finding, GradedFinding
+from eligibility.domain.harms import Harm
 from eligibility.domain.path import LanePath, NearestChange
 from eligibility.domain.renal import RenalStandards
 from eligibility.domain.treatment import LabelledCourse
@@ -140,6 +141,7 @@ class Assessment(Frozen):
     paths: dict[str, LanePath] = Field(default_factory=dict)
     nearest_change: NearestChange | None = None
     prognosis: Prognosis | None = None
+    harms: list[Harm] = []
     instruments: dict[str, InstrumentResult] = Field(default_factory=dict)
     trials: list[dict[str, Any]] = []
     treatments: list[LabelledCourse] = []
