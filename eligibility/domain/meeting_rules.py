@@ -1,0 +1,88 @@
+"""What a centre lays down for its meeting: decision codes, reasons, roles, quorum, and the places every case has."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from eligibility.domain.cited import Citation, Cited, Frozen
+
+DecisionKind = Literal["refer", "defer", "alternative", "not_recommended", "patient", "not_decided"]
+Asks = Literal["nothing", "conditions", "alternative", "relist_on", "signpost"]
+
+
+class DecisionCode(Frozen):
+    """One decision the meeting may record: its title, its kind, and which further field it asks for."""
+
+    code: str
+    title: str
+    kind: DecisionKind
+    asks: Asks = "nothing"
+    needs_patient_view: bool = True
+    source: Citation
+
+
+class ReasonCode(Frozen):
+    """One kind of reason, so that decisions can be counted."""
+
+    id: str
+    title: str
+
+
+class ClinicalRole(Frozen):
+    """A role at the table. `required`: always, only for a question about the kidney, or never."""
+
+    id: str
+    title: str
+    required: Literal["always", "renal_question", "never"] = "never"
+
+
+class PlaceRule(Frozen):
+    """A place that every case has: options to choose from, the hint, and what the reference says, if anything."""
+
+    id: str
+    title: str
+    hint: str
+    answers: dict[str, str] = Field(default_factory=dict)
+    says: str = ""
+    source: Citation
+
+
+class StandardOption(Frozen):
+    """A standard treatment: it counts as used when the history holds one of these drugs."""
+
+    id: str
+    title: str
+    drugs: tuple[str, ...]
+
+
+class MinimumFact(Frozen):
+    """A fact without which a case is not ready for the meeting: any one of `facts` answers it."""
+
+    what: str
+    facts: tuple[str, ...]
+
+
+class MeetingRules(Frozen):
+    """All of it, with the sources."""
+
+    codes: tuple[DecisionCode, ...]
+    reasons: tuple[ReasonCode, ...]
+    reasons_source: Citation
+    roles: tuple[ClinicalRole, ...]
+    roles_source: Citation
+    least_present: Cited
+    small_number: Cited
+    minimum: tuple[MinimumFact, ...]
+    minimum_source: Citation
+    options: tuple[StandardOption, ...]
+    places: tuple[PlaceRule, ...]
+    fludarabine_fraction: Cited
+    fludarabine_asks_below: Cited
+
+    def code(self, code: str) -> DecisionCode:
+        return next(known for known in self.codes if known.code == code)
+
+    def place(self, place: str) -> PlaceRule:
+        return next(known for known in self.places if known.id == place)
