@@ -17,7 +17,7 @@ from eligibility.domain.faults import InputFault
 from eligibility.domain.record import PatientRecord
 from eligibility.services import records
 from eligibility.services.assess import assess
-from eligibility.services.clock import today
+from eligibility.services.clock import in_clinic, today
 from eligibility.services.library import DEFAULT_PROFILE
 from eligibility.services.worklist import WorklistRow, row_from_summary, row_of_draft, summary_of
 from eligibility.store.database import Database
@@ -182,7 +182,7 @@ def list_patients() -> list[WorklistRow]:
         drafted = (kept.draft or {}).get("record", {}).get("patient_id", "")
         key, pseudonym, has_draft = str(kept.id), kept.pseudonym or drafted, kept.draft is not None
         if kept.summary is None:
-            rows.append(row_of_draft(key, pseudonym))
+            rows.append(row_of_draft(key, pseudonym, in_clinic(kept.updated_at)))
         else:
             rows.append(row_from_summary(key, pseudonym, "patient", kept.summary, has_draft))
     return rows

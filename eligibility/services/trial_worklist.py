@@ -1,4 +1,7 @@
-"""Patients by trial: the whole worklist held against every registered trial at once."""
+"""Patients by trial: the whole worklist held against every registered trial at once.
+
+A trial knows nothing of what blocks a patient here, or of a patient's no: every patient comes with the lane.
+"""
 
 from __future__ import annotations
 
@@ -12,36 +15,40 @@ from eligibility.exchange.from_records import table_of
 from eligibility.services import library as knowledge
 from eligibility.services import patients
 from eligibility.services.trials import CohortTrials, trial_rules
+from eligibility.services.worklist import LANE_ORDER, WorklistRow
 
-
-@dataclass(frozen=True)
-class ListedPatient:
-    """A patient of the worklist. `kind` is patient, published or invented."""
-
-    key: str
-    pseudonym: str
-    kind: str
+# Lanes in which nothing that is known today stands against going on.
+GOING_ON = ("ready", "work_up", "not_assessable")
 
 
 @dataclass(frozen=True)
 class TrialPatients:
-    """One trial with the patients of each verdict."""
+    """One trial with the patients of each verdict, in the order of their lanes."""
 
     trial: Trial
-    by_verdict: dict[str, tuple[ListedPatient, ...]]
+    by_verdict: dict[str, tuple[WorklistRow, ...]]
 
     @property
-    def fitting(self) -> int:
-        return len(self.by_verdict["no_criterion_failed"])
+    def fitting(self) -> dict[str, list[WorklistRow]]:
+        """Those without a failed criterion by lane: who is blocked or declines never stands among the others."""
+        found: dict[str, list[WorklistRow]] = {}
+        for one in self.by_verdict["no_criterion_failed"]:
+            found.setdefault(one.lane, []).append(one)
+        return found
+
+    @property
+    def can_go_on(self) -> int:
+        fitting = self.by_verdict["no_criterion_failed"]
+        return sum(one.lane in GOING_ON and not any(one.stops.values()) for one in fitting)
 
 
 @dataclass(frozen=True)
 class PatientsByTrial:
-    """Every trial, those with most patients without a failed criterion first; and who could not be read."""
+    """Every trial, those first that most patients could go on to; and who could not be read."""
 
     trials: list[TrialPatients]
-    listed: tuple[ListedPatient, ...]
-    unreadable: tuple[ListedPatient, ...]
+    listed: tuple[WorklistRow, ...]
+    unreadable: tuple[WorklistRow, ...]
 
 
 def patients_by_trial(kinds: Iterable[str] = ("patient", "published", "invented")) -> PatientsByTrial:
@@ -59,23 +66,32 @@ def patients_by_trial(kinds: Iterable[str] = ("patient", "published", "invented"
         _trial(trial, readable, {row: verdicts.verdict(trial.nct, row) for row, _ in readable})
         for trial in trial_rules().trials
     ]
-    order = sorted(trials, key=lambda one: (-one.fitting, not one.trial.head.may_enrol, one.trial.nct))
+    order = sorted(
+        trials,
+        key=lambda one: (
+            -one.can_go_on,
+            -len(one.by_verdict["no_criterion_failed"]),
+            not one.trial.head.may_enrol,
+            one.trial.nct,
+        ),
+    )
     return PatientsByTrial(order, listed, tuple(one for row, one in enumerate(listed) if faulty[row]))
 
 
-def _trial(trial: Trial, readable: tuple[tuple[int, ListedPatient], ...], verdict_of: dict[int, str]) -> TrialPatients:
+def _trial(trial: Trial, readable: tuple[tuple[int, WorklistRow], ...], verdict_of: dict[int, str]) -> TrialPatients:
     by_verdict = {
-        verdict: tuple(one for row, one in readable if verdict_of[row] == verdict) for verdict in TRIAL_VERDICT_TITLES
+        verdict: tuple(
+            sorted(
+                (one for row, one in readable if verdict_of[row] == verdict),
+                key=lambda one: LANE_ORDER.index(one.lane),
+            )
+        )
+        for verdict in TRIAL_VERDICT_TITLES
     }
     return TrialPatients(trial, by_verdict)
 
 
-def _listed() -> list[tuple[ListedPatient, PatientRecord]]:
-    """The saved records of this installation, then the examples."""
-    published = patients.published_keys()
-    examples = [
-        (ListedPatient(key, record.patient_id, "published" if key in published else "invented"), record)
-        for key, record in patients.example_records().items()
-    ]
-    saved = [(ListedPatient(key, record.patient_id, "patient"), record) for key, record in patients.saved_records()]
-    return [*saved, *examples]
+def _listed() -> list[tuple[WorklistRow, PatientRecord]]:
+    """The saved records of this installation, then the examples, each with its row of the worklist."""
+    records = {**dict(patients.saved_records()), **patients.example_records()}
+    return [(row, records[row.key]) for row in patients.worklist() if row.key in records]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from eligibility.domain.assessment import LANES, Assessment
@@ -18,7 +18,11 @@ assert set(LANE_ORDER) == {*LANES, NOT_ASSESSED}
 
 @dataclass(frozen=True)
 class WorklistRow:
-    """One patient on the worklist. `kind` is patient, published or invented."""
+    """One patient on the worklist. `kind` is patient, published or invented.
+
+    `stops` names what blocks and what defers, whatever the lane: a blocker is known even where merit is open.
+    `written_at` tells unfinished records apart that carry no pseudonym yet.
+    """
 
     key: str
     pseudonym: str
@@ -32,6 +36,8 @@ class WorklistRow:
     waiting_since: date | None
     assessed_on: date | None
     has_draft: bool
+    stops: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    written_at: datetime | None = None
 
     def days_waiting(self, on: date) -> int | None:
         return None if self.waiting_since is None else (on - self.waiting_since).days
@@ -50,6 +56,15 @@ def summary_of(assessment: Assessment, record: PatientRecord) -> dict[str, Any]:
         "next_action": next_action(assessment),
         "waiting_since": None if waiting is None else waiting.isoformat(),
         "assessed_on": assessment.as_of.isoformat(),
+        "stops": stops_of(assessment),
+    }
+
+
+def stops_of(assessment: Assessment) -> dict[str, list[str]]:
+    """What blocks, and what defers at the least, by its statement."""
+    return {
+        grade: [item.statement for item in assessment.safety if item.possible[:1] == [grade]]
+        for grade in ("block", "defer")
     }
 
 
@@ -68,13 +83,26 @@ def row_from_summary(key: str, pseudonym: str, kind: str, summary: dict[str, Any
         waiting_since=_day(summary["waiting_since"]),
         assessed_on=_day(summary["assessed_on"]),
         has_draft=has_draft,
+        stops={grade: tuple(named) for grade, named in summary.get("stops", {}).items()},
     )
 
 
-def row_of_draft(key: str, pseudonym: str) -> WorklistRow:
+def row_of_draft(key: str, pseudonym: str, written_at: datetime | None = None) -> WorklistRow:
     """A patient whose record is being written and was never assessed."""
     return WorklistRow(
-        key, pseudonym, "patient", NOT_ASSESSED, "", {}, False, "", "Finish the record and assess it.", None, None, True
+        key=key,
+        pseudonym=pseudonym,
+        kind="patient",
+        lane=NOT_ASSESSED,
+        tier="",
+        grounds={},
+        is_urgent=False,
+        next_fact="",
+        next_action="Finish the record and assess it.",
+        waiting_since=None,
+        assessed_on=None,
+        has_draft=True,
+        written_at=written_at,
     )
 
 

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import streamlit as st
 
-from eligibility.services.trial_worklist import ListedPatient, TrialPatients, patients_by_trial
+from eligibility.services.trial_worklist import TrialPatients, patients_by_trial
+from eligibility.services.worklist import WorklistRow
 from pages.parts import opened
 from pages.parts.address import from_address, to_address
 from pages.parts.faults import faults_shown
-from pages.parts.palette import chip
+from pages.parts.palette import LANES, chip
 from pages.parts.trial_filters import trial_filters
 from pages.parts.trials import NOT_STATED, VERDICTS, trial_link, what_it_is
-from pages.parts.words import counted, inert
+from pages.parts.words import counted, inert, joined, uncapitalised
 
 KINDS = {"patient": "This installation", "published": "Published examples", "invented": "Invented examples"}
 ALL = "all"
 PER_PAGE = 20
+PER_LANE = 40
+STOP_WORDS = {"block": "blocked by", "defer": "deferred by"}
+LANE_NOTE = (
+    "The lane says what stands against a patient here, under this installation's own profile; a trial's text says "
+    "nothing of it."
+)
 
 
 def shown(found: TrialPatients) -> None:
@@ -29,14 +36,30 @@ def shown(found: TrialPatients) -> None:
             return
         said = [f"{chip(VERDICTS[verdict])} {count}" for verdict, count in counts.items()]
         st.markdown(" · ".join(said))
-        fitting = found.by_verdict["no_criterion_failed"]
-        if fitting:
-            st.markdown(", ".join(inert(one.pseudonym) for one in fitting))
+        if found.fitting:
+            lines = [of_lane(lane, listed) for lane, listed in found.fitting.items()]
+            st.markdown("\n".join([":small[No criterion failed, by lane]", *lines]))
             modelled = counted(len(found.trial.criteria), "modelled criterion", "modelled criteria")
             st.caption(f"On {modelled}; {len(found.trial.not_modelled)} more to check by hand for each.")
 
 
-def opening(listed: tuple[ListedPatient, ...]) -> None:
+def of_lane(lane: str, listed: list[WorklistRow]) -> str:
+    """One line a lane, so that nobody who is blocked, deferred or declines stands among those who can go on."""
+    names = [named(one) for one in listed]
+    more = f", and {len(names) - PER_LANE} more" if len(names) > PER_LANE else ""
+    return f"- {chip(LANES[lane])} {', '.join(names[:PER_LANE])}{more}"
+
+
+def named(one: WorklistRow) -> str:
+    """The pseudonym, with what blocks or defers today, whatever the lane."""
+    said = [f"{STOP_WORDS[grade]} {joined(list(stops))}" for grade, stops in one.stops.items() if stops]
+    if one.is_urgent:
+        said.insert(0, "urgent state: treat now")
+    reasons = f" :small[({inert('; '.join(said))})]" if said else ""
+    return f"**{inert(one.pseudonym)}**{reasons}"
+
+
+def opening(listed: tuple[WorklistRow, ...]) -> None:
     """The way from a pseudonym to that patient's trials."""
     names = {one.key: one for one in listed}
     key = st.selectbox(
@@ -44,7 +67,7 @@ def opening(listed: tuple[ListedPatient, ...]) -> None:
         list(names),
         index=None,
         key="trials_of",
-        format_func=lambda name: names[name].pseudonym,
+        format_func=lambda name: f"{names[name].pseudonym}: {uncapitalised(LANES[names[name].lane].word)}",
         placeholder="Every criterion and why",
         width=360,
     )
@@ -68,7 +91,7 @@ def page() -> None:
         st.markdown("No patient of this kind has a saved record yet. Record a patient, or choose the examples.")
         st.page_link(opened.RECORD, label="Record a patient", icon=":material/edit_note:")
         return
-    st.caption(f":material/info: {counted(len(found.listed), 'patient')}. {NOT_STATED}")
+    st.caption(f":material/info: {counted(len(found.listed), 'patient')}. {LANE_NOTE} {NOT_STATED}")
     if found.unreadable:
         names = ", ".join(inert(one.pseudonym) for one in found.unreadable)
         st.warning(f"Could not be read, and are in no count: {names}.", icon=":material/warning:")

@@ -66,6 +66,8 @@ def shown_row(row: WorklistRow) -> None:
 def beside(row: WorklistRow) -> str:
     """Tier, waiting time and the day of the assessment, as far as there are any."""
     said = [TIERS.get(row.tier, inert(row.tier)), waiting(row)]
+    if row.written_at is not None and not row.pseudonym:
+        said.append(f"last written {day(row.written_at.date())}, {row.written_at:%H:%M}")
     said.append("" if row.assessed_on is None else f"as of {day(row.assessed_on)}")
     return " · ".join(part for part in said if part)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from eligibility.services import patients
 from eligibility.services.records import record_from_text
 from eligibility.services.trial_thresholds import numeric_criteria
+from eligibility.services.trial_worklist import patients_by_trial
 from eligibility.services.trials import match_trials
+from pages.parts.palette import LANES
 
 TRIALS, BY_TRIAL = "pages/clinician/trials.py", "pages/mdt/patients_by_trial.py"
 DISAGREE = "pages/reference/where_trials_disagree.py"
@@ -107,6 +109,38 @@ def test_the_whole_worklist_is_matched(app):
     at.segmented_control(key="trial_patients").set_value("patient").run()
     assert "1 patient." in words_of(at) and at.query_params["trial_patients"] == "patient"
     assert record.patient_id not in words_of(at).replace("\\", "")
+
+
+def lines_naming(at, pseudonym: str) -> list[str]:
+    """Every line of the page that names a patient, without the marks of Markdown."""
+    lines = [line for text in at.markdown for line in text.value.replace("\\", "").replace("\u00a0", " ").splitlines()]
+    return [line for line in lines if pseudonym in line]
+
+
+def test_nobody_stands_beside_a_trial_without_the_lane(app):
+    """A trial's text says nothing of a blocker here, or of a patient's no; the list must."""
+    at = opened(app, BY_TRIAL, None)
+    named = {row.pseudonym: row for row in patients.worklist()}
+    assert {row.lane for row in named.values()} >= {"blocked", "deferred", "withdrawn"}
+    seen = set()
+    for pseudonym, row in named.items():
+        for line in lines_naming(at, f"**{pseudonym}**"):
+            seen.add(row.lane)
+            assert LANES[row.lane].word in line, f"{pseudonym} stands there without its lane"
+            assert all(stop in line for stops in row.stops.values() for stop in stops)
+    assert seen >= {"blocked", "deferred", "withdrawn"}, "the case that matters is not on the page"
+    options = [option.replace("\\", "") for option in at.selectbox(key="trials_of").options]
+    assert all(LANES[row.lane].word.lower() in " ".join(options).lower() for row in named.values())
+
+
+def test_trials_stand_in_the_order_of_those_who_could_go_on(app):
+    found = patients_by_trial()
+    order = [one.can_go_on for one in found.trials]
+    assert order == sorted(order, reverse=True)
+    for one in found.trials:
+        fitting = one.by_verdict["no_criterion_failed"]
+        stopped = [row for row in fitting if row.stops.get("block") or row.lane == "withdrawn"]
+        assert one.can_go_on <= len(fitting) - len(stopped)
 
 
 def test_an_installation_without_patients_says_what_to_do(app):
