@@ -16,11 +16,23 @@ class HarmStudy(Frozen):
     note: str = ""
 
 
+class HarmPool(Frozen):
+    """Several counts taken together, per hundred, with the interval; `names` are the publications in it."""
+
+    names: list[str]
+    events: int
+    of: int
+    per_100: float
+    low: float
+    high: float
+
+
 class Harm(Frozen):
     """One harm per hundred people treated, with its interval and the publications that counted it.
 
     Where nothing has a denominator the numbers are None: not known, which is never the same as none seen. `method` says
-    how the studies were pooled and what the interval is.
+    how the studies were pooled and what the interval is. `beside` holds counts that are not in the pool, because the
+    same people may already be in it: a check, never added.
     """
 
     id: str
@@ -34,6 +46,7 @@ class Harm(Frozen):
     method: str = ""
     note: str = ""
     studies: list[HarmStudy] = []
+    beside: HarmPool | None = None
     cites: list[Cite] = []
 
     @property
