@@ -52,13 +52,13 @@ class Weights(Frozen):
 
 
 class AxisDefinition(Frozen):
-    """One axis: what it asks, and what the two ends of its fixed range mean in clinical words."""
+    """One axis: what it asks, and the ends of its fixed range: what speaks least, and what most, for discussing early."""
 
     id: str
     label: str
     question: str
-    worst: str
-    best: str
+    least: str
+    most: str
     note: str = ""
 
 
@@ -85,9 +85,9 @@ class AxisReading(Frozen):
 
 
 class AxisDifference(Frozen):
-    """Why one patient stands above the next, on one axis: `higher`, `level` or `lower`; `counts` is what it adds or
+    """Why one patient stands above the next, on one axis.
 
-    takes at the agreed weights, as a whole number of a hundred parts of everything that separates the two.
+    `counts` is what the axis adds or takes at the agreed weights, of a hundred parts of all that separates the two.
     """
 
     axis: str
@@ -110,9 +110,9 @@ class BandMove(Frozen):
 class RankedPatient(Frozen):
     """One candidate in the order of its pool (lane and tier).
 
-    `place` is where the list shows the patient; the rank lies between `rank_low` and `rank_high` in 90 of 100 draws, and
-    between `rank_best` and `rank_worst` whatever the missing answers are. `precedes_next` of 100 draws put the patient
-    above the next one. `tied_with` are those who cannot be told apart from this patient.
+    `place` is where the list shows the patient; the rank lies between `rank_low` and `rank_high` in 90 of 100 draws,
+    and between `rank_best` and `rank_worst` whatever the missing answers are. `precedes_next` of 100 draws put the
+    patient above the next one. `tied_with` are those who cannot be told apart from this patient.
     """
 
     key: str
