@@ -52,7 +52,7 @@ class Weights(Frozen):
 
 
 class AxisDefinition(Frozen):
-    """One axis: what it asks, and the ends of its fixed range: what speaks least, and what most, for discussing early."""
+    """One axis: what it asks, and the ends of its fixed range: what speaks least and most for discussing early."""
 
     id: str
     label: str
