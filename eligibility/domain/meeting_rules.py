@@ -39,13 +39,12 @@ class ClinicalRole(Frozen):
 
 
 class PlaceRule(Frozen):
-    """A place that every case has: options to choose from, the hint, and what the reference says, if anything."""
+    """A place that every case has: the hint, and short answers to choose from where there are any."""
 
     id: str
     title: str
     hint: str
     answers: dict[str, str] = Field(default_factory=dict)
-    says: str = ""
     source: Citation
 
 
@@ -58,10 +57,12 @@ class StandardOption(Frozen):
 
 
 class MinimumFact(Frozen):
-    """A fact without which a case is not ready for the meeting: any one of `facts` answers it."""
+    """What a case cannot be discussed without. One of the facts or instrument outputs answers it; all, when `every`."""
 
     what: str
     facts: tuple[str, ...]
+    outputs: tuple[str, ...] = ()
+    every: bool = False
 
 
 class MeetingRules(Frozen):
@@ -79,7 +80,6 @@ class MeetingRules(Frozen):
     options: tuple[StandardOption, ...]
     places: tuple[PlaceRule, ...]
     fludarabine_fraction: Cited
-    fludarabine_asks_below: Cited
 
     def code(self, code: str) -> DecisionCode:
         return next(known for known in self.codes if known.code == code)

@@ -10,9 +10,11 @@ from functools import lru_cache
 from eligibility.domain.cited import Citation, Cited, Source
 from eligibility.domain.condition import Condition, Criterion
 from eligibility.knowledge.instrument_files import CitedTable
+from eligibility.knowledge.meeting_file import rule_citations
 from eligibility.knowledge.prognosis_files import PrognosisKnowledge, read_prognosis
 from eligibility.services import library as knowledge
 from eligibility.services import trials
+from eligibility.services.meeting_rules import meeting_rules
 
 COMPARISONS = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<"}
 TRIALS = "Registered trials"
@@ -72,6 +74,7 @@ def thresholds(profile: str = knowledge.DEFAULT_PROFILE) -> tuple[ThresholdRow, 
         *_of_adherence(),
         *_of_instruments(),
         *_of_units(),
+        *_of_meeting(),
         *_of_trials(),
     ]
     return tuple(_merged([*rows, *_others(rows)]))
@@ -166,6 +169,12 @@ def _of_adherence() -> Iterator[ThresholdRow]:
     """The place in the file, in words: `reasons, access or cost`."""
     for place, citation in knowledge.library().adherence.citations():
         yield _row("Adherence", place.removeprefix("adherence.yaml: ").replace("_", " ").replace(".", ", "), citation)
+
+
+def _of_meeting() -> Iterator[ThresholdRow]:
+    """The place in the file, in words: `places, bridging`."""
+    for place, cited in rule_citations(meeting_rules()):
+        yield _row("Meeting", place.partition(": ")[2].replace("_", " ").replace(".", ", "), cited)
 
 
 def _of_instruments() -> Iterator[ThresholdRow]:
