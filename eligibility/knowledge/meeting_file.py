@@ -14,7 +14,7 @@ FILE = "meeting.yaml"
 
 
 def read_meeting_rules(library: Library) -> MeetingRules:
-    """What the meeting laid down, checked against the vocabulary. Raises KnowledgeFault for what nobody could answer."""
+    """What the meeting laid down, checked against the vocabulary. Raises KnowledgeFault for what nobody reads."""
     rules = fill(MeetingRules, read_yaml(library.folder / FILE), FILE)
     for where, cited in rule_citations(rules):
         library.check_cited(cited, where)
