@@ -1,17 +1,157 @@
-"""What is believed of each coefficient: a normal around the published value, cut off where evidence has a sign."""
+"""What is believed of each coefficient before any patient is seen: cited effects, cut off where evidence has a sign."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from statistics import NormalDist
-from zlib import crc32
 
 import numpy as np
 
-from eligibility.knowledge.prognosis_files import Coefficient, OutcomeModel, RangedCited
+from eligibility.knowledge.prognosis_files import Coefficient, RangedCited
 
 CENTRAL = 0.9
-_Z = NormalDist().inv_cdf(0.5 + CENTRAL / 2)
+_NORMAL = NormalDist()
+_Z = _NORMAL.inv_cdf(0.5 + CENTRAL / 2)
+SIGNS = {"raises": 1, "lowers": -1, "either": 0}
+
+
+def scale(ranged: RangedCited) -> float:
+    """Standard deviation of the normal whose central 90% is as wide as the published range."""
+    return (ranged.high - ranged.low) / (2 * _Z)
+
+
+def log_scale(ranged: RangedCited) -> float:
+    """Standard deviation of the logarithm of a factor whose central 90% has these ends."""
+    return float(np.log(ranged.high / ranged.low)) / (2 * _Z)
+
+
+@dataclass(frozen=True)
+class Prior:
+    """Independent beliefs about an intercept, a common slope and coefficients, in the order of `names`.
+
+    A coefficient is slope times a normal cut off at nought on the side that the evidence excludes; `mean` is its cited
+    value, kept as the mean after the cut. Columns are measured from `centre`, so that the intercept is that of the
+    reference patient. `log_slope_sd` is the spread of the logarithm of the common slope, whose mean is one; columns
+    outside `shares_slope` do not take part in it. `frailty_sd` is what no record shows, integrated out.
+    """
+
+    names: tuple[str, ...]
+    centre: np.ndarray
+    mean: np.ndarray
+    sd: np.ndarray
+    sign: np.ndarray
+    shares_slope: np.ndarray
+    intercept: float
+    intercept_sd: float
+    log_slope_sd: float = 0.0
+    frailty_sd: float = 0.0
+
+    @classmethod
+    def weak(cls, X: np.ndarray) -> Prior:
+        """Where no literature is named: normal with standard deviation 2.5 for each standard deviation of a column."""
+        width = X.shape[1]
+        spread = X.std(axis=0)
+        return cls(
+            names=tuple(f"x{index}" for index in range(width)),
+            centre=X.mean(axis=0),
+            mean=np.zeros(width),
+            sd=2.5 / np.where(spread > 0, spread, 1.0),
+            sign=np.zeros(width, dtype=int),
+            shares_slope=np.zeros(width, dtype=bool),
+            intercept=0.0,
+            intercept_sd=2.5,
+        )
+
+    @classmethod
+    def cited(
+        cls,
+        names: Sequence[str],
+        centre: np.ndarray,
+        coefficients: Sequence[Coefficient],
+        intercept: tuple[float, float],
+        log_slope_sd: float,
+        frailty_sd: float,
+    ) -> Prior:
+        """From cited coefficients; `intercept` is mean and standard deviation at the reference patient."""
+        return cls(
+            names=tuple(names),
+            centre=centre,
+            mean=np.array([coefficient.number for coefficient in coefficients]),
+            sd=np.array([scale(coefficient) for coefficient in coefficients]),
+            sign=np.array([SIGNS[coefficient.sign] for coefficient in coefficients]),
+            shares_slope=np.ones(len(names), dtype=bool),
+            intercept=intercept[0],
+            intercept_sd=intercept[1],
+            log_slope_sd=log_slope_sd,
+            frailty_sd=frailty_sd,
+        )
+
+    def with_intercept(self, intercept: float, intercept_sd: float) -> Prior:
+        """The same beliefs about effects, another level."""
+        return replace(self, intercept=intercept, intercept_sd=intercept_sd)
+
+    @property
+    def width(self) -> int:
+        return len(self.names)
+
+    @property
+    def location(self) -> np.ndarray:
+        """Middle of each normal before it is cut off."""
+        return np.array([_location(*triple) for triple in zip(self.mean, self.sd, self.sign, strict=True)])
+
+    def moments(self) -> tuple[np.ndarray, np.ndarray]:
+        """Mean and covariance of intercept and coefficients, exactly."""
+        variance = np.array([_cut_variance(*each) for each in zip(self.location, self.sd, self.sign, strict=True)])
+        more = float(np.exp(self.log_slope_sd**2)) - 1.0
+        shared = np.where(self.shares_slope, self.mean, 0.0)
+        covariance = more * np.outer(shared, shared) + np.diag(variance * np.where(self.shares_slope, 1.0 + more, 1.0))
+        whole = np.zeros((self.width + 1, self.width + 1))
+        whole[0, 0] = self.intercept_sd**2
+        whole[1:, 1:] = covariance
+        return np.concatenate([[self.intercept], self.mean]), whole
+
+    def draw(self, size: int, stream: np.random.Generator) -> np.ndarray:
+        """Draws of (intercept, log slope, coefficients before the slope), spread evenly over each margin."""
+        margins = [_even_normals(size, 0.0, stream) for _ in range(2)]
+        columns = [self.intercept + self.intercept_sd * margins[0]]
+        columns.append(self.log_slope_sd * margins[1] - self.log_slope_sd**2 / 2)
+        for location, sd, sign in zip(self.location, self.sd, self.sign, strict=True):
+            below = _NORMAL.cdf(-sign * location / sd) if sign else 0.0
+            drawn = location + (sign or 1) * sd * _even_normals(size, below, stream)
+            columns.append(np.maximum(sign * drawn, 0.0) * sign if sign else drawn)
+        return np.column_stack(columns)
+
+
+def _even_normals(size: int, below: float, stream: np.random.Generator) -> np.ndarray:
+    """Standard normals above the quantile `below`, one in each of equally likely slices, in random order."""
+    places = (stream.permutation(size) + stream.random(size)) / size
+    return np.array([_NORMAL.inv_cdf(below + (1.0 - below) * min(max(u, 1e-12), 1 - 1e-12)) for u in places])
+
+
+def _ratio(standard: float) -> float:
+    """Density over probability above nought, for a unit normal with this middle."""
+    return _NORMAL.pdf(standard) / _NORMAL.cdf(standard)
+
+
+def _location(mean: float, sd: float, sign: int) -> float:
+    """Middle of the normal whose mean, once cut off at nought, is the one given; by bisection."""
+    if sign == 0:
+        return mean
+    wanted = abs(mean) / sd
+    low, high = -6.0, wanted
+    for _ in range(80):
+        middle = (low + high) / 2
+        low, high = (middle, high) if middle + _ratio(middle) < wanted else (low, middle)
+    return float(sign * sd * (low + high) / 2)
+
+
+def _cut_variance(location: float, sd: float, sign: int) -> float:
+    if sign == 0:
+        return float(sd**2)
+    standard = sign * location / sd
+    ratio = _ratio(standard)
+    return float(sd**2 * (1.0 - ratio * (ratio + standard)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,46 +163,7 @@ class Spread:
     third: float
 
 
-def scale(ranged: RangedCited) -> float:
-    """Standard deviation of the normal whose central 90% is as wide as the published range."""
-    return (ranged.high - ranged.low) / (2 * _Z)
-
-
 def spread_of(coefficient: Coefficient) -> Spread:
-    """Moments of the sign-truncated normal, by quadrature on a fixed grid."""
-    sd = scale(coefficient)
-    grid = coefficient.number + sd * np.linspace(-8.0, 8.0, 3201)
-    weights = np.exp(-0.5 * ((grid - coefficient.number) / sd) ** 2) * _allowed(coefficient, grid)
-    weights = weights / weights.sum()
-    mean = float((weights * grid).sum())
-    around = grid - mean
-    return Spread(mean - coefficient.number, float((weights * around**2).sum()), float((weights * around**3).sum()))
-
-
-def draw_coefficients(model: OutcomeModel, size: int, seed: int) -> dict[str, np.ndarray]:
-    """Seeded draws of every coefficient, by `term.coefficient`; each keeps the sign that the evidence gives it."""
-    drawn = {}
-    for key, term in model.terms.items():
-        for name, coefficient in term.coefficients.items():
-            stream = np.random.default_rng([seed, crc32(f"{key}.{name}".encode())])
-            values = np.empty(0)
-            while len(values) < size:
-                more = coefficient.number + scale(coefficient) * stream.standard_normal(2 * size)
-                values = np.concatenate([values, more[_allowed(coefficient, more)]])
-            drawn[f"{key}.{name}"] = values[:size]
-    return drawn
-
-
-def draw_intercepts(intercept: RangedCited, size: int, seed: int) -> np.ndarray:
-    """Seeded draws of a setting's intercept."""
-    stream = np.random.default_rng([seed, crc32(b"intercept")])
-    return intercept.number + scale(intercept) * stream.standard_normal(size)
-
-
-def _allowed(coefficient: Coefficient, values: np.ndarray) -> np.ndarray:
-    match coefficient.sign:
-        case "raises":
-            return values >= 0
-        case "lowers":
-            return values <= 0
-    return np.ones(len(values), dtype=bool)
+    """Moments of the sign-truncated normal about its cited mean."""
+    sign, sd = SIGNS[coefficient.sign], scale(coefficient)
+    return Spread(0.0, _cut_variance(_location(coefficient.number, sd, sign), sd, sign), 0.0)

@@ -155,6 +155,7 @@ class PrognosisSettings(Frozen):
     status: str
     default_setting: Cited
     frailty_sd: Cited
+    common_slope: RangedCited
     interval: Cited
     reference_size: Cited
     seed: Cited
@@ -200,7 +201,7 @@ class PrognosisKnowledge:
         for key, distribution in self.distributions.items():
             for name, covariate in distribution.covariates.items():
                 yield f"prognosis/reference_distribution.yaml: {key}.{name}", covariate
-        for name in ("default_setting", "frailty_sd", "interval", "reference_size", "seed"):
+        for name in ("default_setting", "frailty_sd", "common_slope", "interval", "reference_size", "seed"):
             yield f"prognosis/settings.yaml: {name}", getattr(self.shared, name)
         for key, setting in self.shared.settings.items():
             for model_name in MODELS:

@@ -11,10 +11,11 @@ from eligibility.domain.truth import Truth
 from model.cohort_generator import draw_covariates, term_contributions
 from model.columns import FIGURES
 from model.estimate import for_patient
+from model.estimator import FailureClassifier
 from model.evaluate import evaluate
 from model.features import MODEL_CODES
+from model.literature import design
 from model.logistic_normal import failure_probability
-from model.prior import draw_coefficients, draw_intercepts
 
 
 def columns_of(known, model, drawn):
@@ -116,29 +117,16 @@ def test_the_average_over_what_is_missing_is_that_of_the_reference_cohort(known,
 
 
 @pytest.mark.parametrize("model", ["renal", "extrarenal"])
-def test_the_interval_is_that_of_drawn_coefficients(known, model):
-    """Draws of every coefficient about the reference patient, the level drawn beside them."""
-    level = known.knowledge.shared.settings["trial_type"].level(model)
-    reference, outcome = known.reference(model, "trial_type"), known.knowledge.models[model]
-    drawn = draw_covariates(known.knowledge.distributions[level.reference], 12, seed=31)
-    cohort = draw_covariates(known.knowledge.distributions[level.reference], 20_000, seed=32)
-    answer = evaluate(reference, columns_of(known, model, drawn), 12, 0.9)
-    betas = draw_coefficients(outcome, 4000, seed=1)
-    intercepts = draw_intercepts(level.intercept, 4000, seed=1) - level.intercept.number
-    log_odds = np.tile(reference.intercept + intercepts, (12, 1))
-    for name, term in outcome.terms.items():
-        for key, coefficient in term.coefficients.items():
-            one = {k: c.model_copy(update={"value": float(k == key)}) for k, c in term.coefficients.items()}
-            alone = term.model_copy(update={"coefficients": one})
-            only = outcome.model_copy(update={"terms": {name: alone}})
-            design = term_contributions(known.knowledge, only, drawn)[name]
-            centre = term_contributions(known.knowledge, only, cohort)[name].mean()
-            beta = betas[f"{name}.{key}"]
-            log_odds += np.outer(design - centre, beta)
-            assert coefficient.sign == "either" or (beta * coefficient.number >= 0).all()
-    low, high = np.quantile(failure_probability(log_odds, 0.8), [0.05, 0.95], axis=1)
-    np.testing.assert_allclose(answer.low, low, atol=0.012)
-    np.testing.assert_allclose(answer.high, high, atol=0.012)
+@pytest.mark.parametrize("setting", ["trial_type", "referral"])
+def test_the_interval_is_that_of_the_draws(known, model, setting):
+    outcome = known.knowledge.models[model]
+    level = known.knowledge.shared.settings[setting].level(model)
+    drawn = draw_covariates(known.knowledge.distributions[level.reference], 60, seed=31)
+    answer = evaluate(known.reference(model, setting), columns_of(known, model, drawn), 60, 0.9)
+    classifier = FailureClassifier.from_prior(model, setting, known.knowledge, n_draws=4000)
+    low, high = classifier.predict_interval(design(known.knowledge, outcome, drawn), 0.9).T
+    np.testing.assert_allclose(answer.low, low, atol=0.03)
+    np.testing.assert_allclose(answer.high, high, atol=0.03)
 
 
 def test_every_model_code_is_used(patients):
