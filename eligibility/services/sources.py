@@ -9,11 +9,13 @@ from functools import lru_cache
 
 from eligibility.domain.cited import Citation, Cited, Source
 from eligibility.domain.condition import Condition, Criterion
+from eligibility.knowledge.harm_files import Count
 from eligibility.knowledge.instrument_files import CitedTable
 from eligibility.knowledge.meeting_file import rule_citations
 from eligibility.knowledge.prognosis_files import PrognosisKnowledge, read_prognosis
 from eligibility.services import library as knowledge
 from eligibility.services import trials
+from eligibility.services.harms import harms_knowledge
 from eligibility.services.meeting_rules import meeting_rules
 
 COMPARISONS = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<"}
@@ -69,6 +71,7 @@ def thresholds(profile: str = knowledge.DEFAULT_PROFILE) -> tuple[ThresholdRow, 
     rows = [
         *_of_profile(profile),
         *_of_estimate(),
+        *_of_harms(),
         *_of_facts(),
         *_of_drugs(),
         *_of_adherence(),
@@ -145,6 +148,12 @@ def _of_estimate() -> Iterator[ThresholdRow]:
         file, _, rest = place.removeprefix("prognosis/").partition(".yaml")
         words = f"{file}{rest}".replace("_", " ").replace(".", ", ")
         yield _row("Estimate", words, cited)
+
+
+def _of_harms() -> Iterator[ThresholdRow]:
+    for title, cited in harms_knowledge().cited_values():
+        row = _row("Harms of CAR-T", title, cited)
+        yield replace(row, value=f"{cited.events} of {cited.of}") if isinstance(cited, Count) else row
 
 
 def _of_facts() -> Iterator[ThresholdRow]:
