@@ -13,7 +13,7 @@ from eligibility.domain.finding import Cite, Finding, GradedFinding
 from eligibility.domain.harms import Harm
 from eligibility.domain.path import LanePath, NearestChange
 from eligibility.domain.renal import RenalStandards
-from eligibility.domain.treatment import LabelledCourse
+from eligibility.domain.treatment import ClassCounts, LabelledCourse
 from eligibility.domain.waiver import Waiver
 
 LANES = ("withdrawn", "not_candidate", "not_assessable", "blocked", "deferred", "work_up", "ready")
@@ -145,6 +145,7 @@ class Assessment(Frozen):
     instruments: dict[str, InstrumentResult] = Field(default_factory=dict)
     trials: list[dict[str, Any]] = []
     treatments: list[LabelledCourse] = []
+    class_counts: ClassCounts | None = None
     adherence: AdherenceView | None = None
     renal_standards: RenalStandards | None = None
     waivers: list[Waiver] = []
