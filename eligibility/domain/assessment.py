@@ -13,6 +13,7 @@ from eligibility.domain.finding import Cite, Finding, GradedFinding
 from eligibility.domain.harms import Harm
 from eligibility.domain.path import LanePath, NearestChange
 from eligibility.domain.renal import RenalStandards
+from eligibility.domain.secondary import MissingMove, SecondaryOutput
 from eligibility.domain.treatment import ClassCounts, LabelledCourse
 from eligibility.domain.waiver import Waiver
 
@@ -98,6 +99,8 @@ class Prognosis(Frozen):
     contributions: list[Contribution] = []
     by_domain: dict[str, float] = Field(default_factory=dict)
     missing: list[str] = []
+    moves_most: list[MissingMove] = []
+    secondary: list[SecondaryOutput] = []
     other_settings: dict[str, float] = Field(default_factory=dict)
     warnings: list[str] = []
     cites: list[Cite] = []
