@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from eligibility.criteria.show import shown_number
+from datetime import date, timedelta
+
+import numpy as np
+
+from eligibility.criteria.show import as_of, shown_number
 from eligibility.criteria.words import Evaluator
 from eligibility.domain.choice import Choice
 from eligibility.domain.cited import Cited, Drug
-from eligibility.domain.treatment import DoseWorking, LabelledCourse
+from eligibility.domain.interval import Interval
+from eligibility.domain.treatment import DaySpan, DoseWorking, LabelledCourse
 from eligibility.domain.truth import WORDS
 from eligibility.instruments.treatment_history import TreatmentHistory
 from eligibility.knowledge.library import Library
@@ -21,14 +26,16 @@ def treatment_labels(evaluator: Evaluator, library: Library, row: int) -> list[L
     """The courses in the order in which they were entered."""
     history = evaluator.history
     offsets = history.courses.offsets
-    floor = evaluator.profile.parameters["floor_weeks"]
+    floor, today = evaluator.profile.parameters["floor_weeks"], as_of(evaluator, row)
     return [
-        _labelled(history, library, floor, index, index - int(offsets[row]))
+        _labelled(history, library, floor, index, index - int(offsets[row]), today)
         for index in range(offsets[row], offsets[row + 1])
     ]
 
 
-def _labelled(history: TreatmentHistory, library: Library, floor: Cited, index: int, position: int) -> LabelledCourse:
+def _labelled(
+    history: TreatmentHistory, library: Library, floor: Cited, index: int, position: int, today: date
+) -> LabelledCourse:
     courses = history.courses
     drug = library.drugs[courses.drugs[courses.drug[index]]]
     own = _own_minimum(drug, courses.indication.possible(index))
@@ -71,7 +78,18 @@ def _labelled(history: TreatmentHistory, library: Library, floor: Cited, index: 
             f"Outcome: {outcome}; {SHORTFALL[fell_short]}.",
         ],
         cites=list({(c.source, c.locator): library.cite(c) for c in cited}.values()),
+        started=_span(courses.started_days, index, today),
+        stopped=_span(courses.stopped_days, index, today),
+        is_current=WORDS[courses.is_current.codes[index]],  # type: ignore[arg-type]
     )
+
+
+def _span(days_before: Interval, index: int, today: date) -> DaySpan | None:
+    """The days on which it may have been; None where no bound is known, since half a span cannot be drawn."""
+    lo, hi = float(days_before.lo[index]), float(days_before.hi[index])
+    if not (np.isfinite(lo) and np.isfinite(hi)):
+        return None
+    return DaySpan(earliest=today - timedelta(days=hi), latest=today - timedelta(days=lo))
 
 
 def _own_minimum(drug: Drug, indications: list[str]) -> dict[str, Cited]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Literal
 
 from pydantic import Field
@@ -18,6 +19,38 @@ class DoseWorking(Frozen):
     least: str
     how: str = ""
     cited: Cited
+
+
+class DaySpan(Frozen):
+    """The days between which something happened; both the same when the day itself is known."""
+
+    earliest: date
+    latest: date
+
+
+class ClassCount(Frozen):
+    """One drug class (or several that a profile counts as one) with the courses that speak for it.
+
+    `state` is failed, may_have_failed (a course of it is not settled), intolerant, or not_failed.
+    """
+
+    name: str
+    state: Literal["failed", "may_have_failed", "intolerant", "not_failed"]
+    positions: list[int]
+
+
+class ClassCounts(Frozen):
+    """How many drug classes failed, as an interval, and what a complete list would make of it.
+
+    `if_complete` is the count were the listed courses all there were; an incomplete list raises only the upper bound.
+    """
+
+    is_complete: Literal["yes", "no", "unknown"]
+    failed: str
+    failed_if_complete: str
+    failed_or_intolerant: str
+    failed_or_intolerant_if_complete: str
+    classes: list[ClassCount] = []
 
 
 class LabelledCourse(Frozen):
@@ -49,4 +82,7 @@ class LabelledCourse(Frozen):
     fell_short: str
     working: list[str] = []
     cites: list[Cite] = []
+    started: DaySpan | None = None
+    stopped: DaySpan | None = None
+    is_current: Literal["yes", "no", "unknown"] = "unknown"
     entered: dict[str, Any] = Field(default_factory=dict)
