@@ -43,7 +43,9 @@ def test_a_patient_is_recorded_by_keyboard_read_back_assessed_and_found_on_the_w
     page.get_by_role("button", name="Assess and save").click()
     page.get_by_role("heading", name="Cannot tell yet").wait_for()
     assert "BROWSER-1" not in page.url
-    page.get_by_role("link", name="Worklist").first.click()
+    page.wait_for_selector(AT_REST)
+    page.get_by_role("button", name="MDT", exact=True).click()
+    page.get_by_role("menuitem", name="Worklist").click()
     page.get_by_text("BROWSER-1").wait_for()
 
 
