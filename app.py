@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.parts.faults import faults_shown
+from pages.parts.person import who_is_working
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -69,8 +70,11 @@ REFERENCE = [
 
 page = st.navigation({"MDT": MEETING, "Patient": PATIENT, "Reference": REFERENCE}, position="top")
 
-st.caption(
-    ":material/info: Helps decide whom to discuss. Never says give CAR-T. Estimates are not validated."
-)
+with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    st.caption(
+        ":material/info: Helps decide whom to discuss. Never says give CAR-T. Estimates are not validated.",
+        width="stretch",
+    )
+    who_is_working()
 with faults_shown():
     page.run()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,17 +13,18 @@ from uuid import UUID
 from eligibility.domain.assessment import Assessment
 from eligibility.domain.cohort import RecordWarning
 from eligibility.domain.faults import InputFault
+from eligibility.domain.people import Person
 from eligibility.domain.record import PatientRecord
-from eligibility.services import records
+from eligibility.services import records, storage
 from eligibility.services.assess import assess
 from eligibility.services.clock import in_clinic, today
 from eligibility.services.library import DEFAULT_PROFILE
+from eligibility.services.permissions import Action, require
+from eligibility.services.viewing import note_view
 from eligibility.services.worklist import WorklistRow, row_from_summary, row_of_draft, summary_of
-from eligibility.store.database import Database
 from eligibility.store.patients import KeptPatient, NewAssessment, PatientStore
 
-ROOT = Path(__file__).resolve().parents[2]
-EXAMPLES = ROOT / "data" / "examples"
+EXAMPLES = storage.ROOT / "data" / "examples"
 PUBLISHED = "published"
 EXAMPLE_KEY = "example-"
 
@@ -71,31 +71,34 @@ def new_draft() -> Draft:
     return Draft(PatientRecord(schema=1, patient_id="", as_of=today()))
 
 
-def open_patient(key: str) -> OpenPatient:
-    """The patient or published example behind a key; an InputFault when there is none."""
+def open_patient(key: str, by: Person) -> OpenPatient:
+    """The patient or published example behind a key; an InputFault when there is none. The audit says who looked."""
     if key.startswith(EXAMPLE_KEY):
-        found = example_records().get(key)
-        if found is None:
-            raise _nobody()
-        return OpenPatient(key, found, is_example=True)
-    return _opened(_store().get(_id(key)))
+        return OpenPatient(key, _example(key), is_example=True)
+    require(by, Action.VIEW_PATIENTS, key)
+    found = _opened(_store().get(_id(key)))
+    note_view(by, "patient.view", key)
+    return found
 
 
-def save_draft(draft: Draft, by: str, key: str | None = None, version: int | None = None) -> OpenPatient:
+def save_draft(draft: Draft, by: Person, key: str | None = None, version: int | None = None) -> OpenPatient:
     """Keeps unfinished work as it is, readable or not, so that nothing entered is lost."""
+    require(by, Action.WRITE_PATIENTS, key or "-")
     data = {"record": _plain(draft.record), "confirmed": list(draft.confirmed)}
     return _opened(_store().keep_draft(data, by, _id(key), version))
 
 
 def save_patient(
     record: PatientRecord,
-    by: str,
+    by: Person,
     key: str | None = None,
     version: int | None = None,
     confirmed: Sequence[str] = (),
     profile: str = DEFAULT_PROFILE,
 ) -> tuple[OpenPatient, Assessment]:
     """Assesses a finished record and keeps both. Refuses what cannot be read or nobody confirmed."""
+    for action in (Action.WRITE_PATIENTS, Action.ASSESS):
+        require(by, action, key or "-")
     if not record.patient_id.strip():
         raise InputFault(
             "The patient has no pseudonym yet.",
@@ -124,17 +127,19 @@ def save_patient(
     return _opened(_store().keep_record(record.patient_id, _plain(record), by, _id(key), version, kept)), made
 
 
-def drop_draft(key: str, version: int, by: str) -> None:
+def drop_draft(key: str, version: int, by: Person) -> None:
     """Discards unfinished work; a patient who was never saved goes with it."""
+    require(by, Action.WRITE_PATIENTS, key)
     patient = _id(key)
     assert patient is not None
     _store().drop_draft(patient, version, by)
 
 
-def stored_assessments(key: str) -> list[StoredAssessment]:
+def stored_assessments(key: str, by: Person) -> list[StoredAssessment]:
     """Every assessment kept of a patient, the newest first; examples have none."""
     if key.startswith(EXAMPLE_KEY):
         return []
+    require(by, Action.VIEW_PATIENTS, key)
     patient = _id(key)
     assert patient is not None
     return [
@@ -148,8 +153,10 @@ def stored_assessments(key: str) -> list[StoredAssessment]:
     ]
 
 
-def saved_records() -> list[tuple[str, PatientRecord]]:
+def saved_records(by: Person) -> list[tuple[str, PatientRecord]]:
     """The saved record of every patient of this installation, with its key."""
+    require(by, Action.VIEW_PATIENTS)
+    note_view(by, "patients.read_all")
     return [(str(kept.id), PatientRecord.model_validate(kept.record)) for kept in _store().saved()]
 
 
@@ -167,16 +174,18 @@ def published_keys() -> tuple[str, ...]:
 @lru_cache(maxsize=64)
 def example_assessment(key: str, profile: str = DEFAULT_PROFILE) -> Assessment:
     """An example assessed on the day that its record names."""
-    return assess(open_patient(key).newest, profile)
+    return assess(_example(key), profile)
 
 
-def worklist() -> list[WorklistRow]:
+def worklist(by: Person) -> list[WorklistRow]:
     """The patients of this installation in the order they came, then the examples."""
-    return [*list_patients(), *_example_rows()]
+    return [*list_patients(by), *_example_rows()]
 
 
-def list_patients() -> list[WorklistRow]:
+def list_patients(by: Person) -> list[WorklistRow]:
     """The patients of this installation in the order they came."""
+    require(by, Action.VIEW_PATIENTS)
+    note_view(by, "patients.list")
     rows = []
     for kept in _store().overview():
         drafted = (kept.draft or {}).get("record", {}).get("patient_id", "")
@@ -186,6 +195,13 @@ def list_patients() -> list[WorklistRow]:
         else:
             rows.append(row_from_summary(key, pseudonym, "patient", kept.summary, has_draft))
     return rows
+
+
+def _example(key: str) -> PatientRecord:
+    found = example_records().get(key)
+    if found is None:
+        raise _nobody()
+    return found
 
 
 def _example_rows() -> list[WorklistRow]:
@@ -207,23 +223,13 @@ def is_to_confirm(warning: RecordWarning) -> bool:
     return warning.code.startswith("plausible.")
 
 
-def database_url() -> str:
-    """Where patients are kept: EARLY_CART_DATABASE_URL, or SQLite beside the program."""
-    return os.environ.get("EARLY_CART_DATABASE_URL") or f"sqlite:///{ROOT / 'data' / 'local' / 'early_cart.sqlite'}"
-
-
 def _example_files() -> dict[str, Path]:
     records = sorted(path for path in EXAMPLES.rglob("*.yaml") if path.parent.name != "column_maps")
     return {f"{EXAMPLE_KEY}{path.stem.replace('_', '-')}": path for path in records}
 
 
 def _store() -> PatientStore:
-    return _store_at(database_url())
-
-
-@lru_cache(maxsize=4)
-def _store_at(url: str) -> PatientStore:
-    return PatientStore(Database(url))
+    return PatientStore(storage.database())
 
 
 def _opened(kept: KeptPatient) -> OpenPatient:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from eligibility.domain.people import Person
 from eligibility.domain.record import PatientRecord
 from eligibility.domain.trial import TRIAL_VERDICT_TITLES, Trial
 from eligibility.exchange.door import admit
@@ -51,10 +52,12 @@ class PatientsByTrial:
     unreadable: tuple[WorklistRow, ...]
 
 
-def patients_by_trial(kinds: Iterable[str] = ("patient", "published", "invented")) -> PatientsByTrial:
+def patients_by_trial(
+    by: Person, kinds: Iterable[str] = ("patient", "published", "invented")
+) -> PatientsByTrial:
     """Every patient of these kinds with a saved record, matched together."""
     wanted = set(kinds)
-    found = [(listed, record) for listed, record in _listed() if listed.kind in wanted]
+    found = [(listed, record) for listed, record in _listed(by) if listed.kind in wanted]
     listed = tuple(one for one, _ in found)
     if not found:
         return PatientsByTrial([_trial(trial, (), {}) for trial in trial_rules().trials], (), ())
@@ -91,7 +94,7 @@ def _trial(trial: Trial, readable: tuple[tuple[int, WorklistRow], ...], verdict_
     return TrialPatients(trial, by_verdict)
 
 
-def _listed() -> list[tuple[WorklistRow, PatientRecord]]:
+def _listed(by: Person) -> list[tuple[WorklistRow, PatientRecord]]:
     """The saved records of this installation, then the examples, each with its row of the worklist."""
-    records = {**dict(patients.saved_records()), **patients.example_records()}
-    return [(row, records[row.key]) for row in patients.worklist() if row.key in records]
+    records = {**dict(patients.saved_records(by)), **patients.example_records()}
+    return [(row, records[row.key]) for row in patients.worklist(by) if row.key in records]

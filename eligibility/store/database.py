@@ -10,21 +10,27 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 
-from eligibility.domain.faults import Unavailable
+from eligibility.domain.faults import Defect, Unavailable
+from eligibility.store.field_keys import SESSION_KEYS, FieldKeys
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 15
+# Any number, the same in every process: on PostgreSQL writers take turns, as SQLite makes them do anyway. The audit
+# chain has one end, so two writers at once could only wait for each other, in the worst case for ever.
+WRITERS_LOCK = 4_107_201_127
 
 
 class Database:
     """One database, brought to the newest schema when it is opened. Safe to share between threads."""
 
-    def __init__(self, url: str):
+    def __init__(self, url: str, keys: FieldKeys | None = None):
+        self.keys = keys
+        self._here = threading.local()
         with _reachable():
             self.engine = _engine(url)
             self._writer = self.engine.execution_options(sqlite_begin="IMMEDIATE")
@@ -32,14 +38,31 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        with _reachable(), Session(self.engine) as session:
+        with _reachable(), Session(self.engine, info={SESSION_KEYS: self.keys}) as session:
             yield session
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether this thread is inside `writing()`: a second writer here would wait for the first for ever."""
+        return getattr(self._here, "is_writing", False)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """One transaction: all of it is kept, or nothing is."""
-        with _reachable(), Session(self._writer) as session, session.begin():
-            yield session
+        """One transaction: all of it is kept, or nothing is. Writers take turns, on every database."""
+        if self.is_writing:
+            raise Defect(
+                "A write was begun inside another write.",
+                "The two would wait for each other.",
+                "Report this; nothing was saved.",
+            )
+        self._here.is_writing = True
+        try:
+            with _reachable(), Session(self._writer, info={SESSION_KEYS: self.keys}) as session, session.begin():
+                if self.engine.dialect.name == "postgresql":
+                    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITERS_LOCK})
+                yield session
+        finally:
+            self._here.is_writing = False
 
     def close(self) -> None:
         self.engine.dispose()

@@ -1,4 +1,4 @@
-"""Patients kept and found again. A write names the version it was based on."""
+"""Patients kept and found again. A write names the version it was based on, and stands in the audit or not at all."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from eligibility.domain.faults import Conflict, InputFault
+from eligibility.domain.people import Person
+from eligibility.store import audit
 from eligibility.store.database import Database
 from eligibility.store.tables import AssessmentRow, PatientRow
 
@@ -109,20 +111,21 @@ class PatientStore:
             return [_kept(row) for row in session.scalars(query) if row.record is not None]
 
     def keep_draft(
-        self, draft: dict[str, Any], by: str, patient: UUID | None = None, version: int | None = None
+        self, draft: dict[str, Any], by: Person, patient: UUID | None = None, version: int | None = None
     ) -> KeptPatient:
         """Keeps unfinished work: a new patient when none is named."""
         with self.database.writing() as session:
             row = _row_to_write(session, patient, version, by)
-            row.draft = draft
+            before, row.draft = row.draft, draft
             session.flush()
+            audit.record(session, by, "patient.draft", str(row.id), *audit.differing(_content(before), _content(draft)))
             return _kept(row)
 
     def keep_record(
         self,
         pseudonym: str,
         record: dict[str, Any],
-        by: str,
+        by: Person,
         patient: UUID | None = None,
         version: int | None = None,
         assessment: NewAssessment | None = None,
@@ -133,20 +136,27 @@ class PatientStore:
             if other is not None and other != patient:
                 raise _taken()
             row = _row_to_write(session, patient, version, by)
+            before = row.record
             row.pseudonym, row.record, row.draft = pseudonym, record, None
             try:
                 session.flush()
             except IntegrityError:
                 # Somebody took it between the question and the write.
                 raise _taken() from None
+            audit.record(session, by, "patient.save", str(row.id), *audit.differing(before, record))
             if assessment is not None:
-                session.add(_assessment_row(row.id, assessment, by))
+                made = _assessment_row(row.id, assessment, by)
+                session.add(made)
+                session.flush()
+                said = {"assessment": str(made.id), "as_of": made.as_of.isoformat(), **assessment.summary}
+                audit.record(session, by, "assessment.make", str(row.id), None, said, assessment.versions)
             return _kept(row)
 
-    def drop_draft(self, patient: UUID, version: int, by: str) -> None:
+    def drop_draft(self, patient: UUID, version: int, by: Person) -> None:
         """Drops unfinished work, and the patient with it when nothing was ever saved."""
         with self.database.writing() as session:
             row = _row_to_write(session, patient, version, by)
+            audit.record(session, by, "patient.drop_draft", str(row.id), _content(row.draft), {})
             if row.record is None:
                 session.delete(row)
             else:
@@ -187,10 +197,15 @@ def _taken() -> Conflict:
     )
 
 
-def _row_to_write(session: Session, patient: UUID | None, version: int | None, by: str) -> PatientRow:
+def _content(draft: dict[str, Any] | None) -> dict[str, Any]:
+    """What a draft says about the patient, apart from what was confirmed."""
+    return (draft or {}).get("record") or {}
+
+
+def _row_to_write(session: Session, patient: UUID | None, version: int | None, by: Person) -> PatientRow:
     now = datetime.now(UTC)
     if patient is None:
-        row = PatientRow(id=uuid4(), version=1, created_at=now, created_by=by, updated_at=now, updated_by=by)
+        row = PatientRow(id=uuid4(), version=1, created_at=now, created_by=by.name, updated_at=now, updated_by=by.name)
         session.add(row)
         return row
     row = _found(session.get(PatientRow, patient, with_for_update=True))
@@ -200,11 +215,11 @@ def _row_to_write(session: Session, patient: UUID | None, version: int | None, b
             "Saving now would erase what they wrote; your entry was not saved.",
             "Reload the patient, check what changed, and enter yours again.",
         )
-    row.version, row.updated_at, row.updated_by = row.version + 1, now, by
+    row.version, row.updated_at, row.updated_by = row.version + 1, now, by.name
     return row
 
 
-def _assessment_row(patient: UUID, new: NewAssessment, by: str) -> AssessmentRow:
+def _assessment_row(patient: UUID, new: NewAssessment, by: Person) -> AssessmentRow:
     return AssessmentRow(
         patient_id=patient,
         as_of=new.as_of,
@@ -213,7 +228,7 @@ def _assessment_row(patient: UUID, new: NewAssessment, by: str) -> AssessmentRow
         summary=new.summary,
         versions=new.versions,
         created_at=datetime.now(UTC),
-        created_by=by,
+        created_by=by.name,
     )
 
 

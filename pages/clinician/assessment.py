@@ -15,6 +15,7 @@ from pages.parts.criteria import criteria
 from pages.parts.estimate import estimate_shown
 from pages.parts.faults import faults_shown
 from pages.parts.history import history_shown
+from pages.parts.person import person
 from pages.parts.words import inert
 
 
@@ -74,12 +75,12 @@ def page() -> None:
     if key is None:
         nobody()
         return
-    found = patients.open_patient(key)
+    found = patients.open_patient(key, person())
     opened.keep_in_address()
     stored: list[patients.StoredAssessment] = []
     if found.is_example:
         assessment, record = patients.example_assessment(key), found.newest
-    elif stored := patients.stored_assessments(key):
+    elif stored := patients.stored_assessments(key, person()):
         assessment, record = stored[0].assessment, stored[0].record
     else:
         not_yet(key)

@@ -12,6 +12,7 @@ from eligibility.services.trials import match_trials
 from pages.parts import opened
 from pages.parts.faults import faults_shown
 from pages.parts.findings import Row, list_of, table_of
+from pages.parts.person import person
 from pages.parts.screen import is_phone
 from pages.parts.trial_filters import trial_filters
 from pages.parts.trials import NOT_STATED, VERDICTS, remarks, seen, verdict_line
@@ -81,7 +82,7 @@ def page() -> None:
     if key is None:
         nobody()
         return
-    record = patients.open_patient(key).newest
+    record = patients.open_patient(key, person()).newest
     opened.keep_in_address()
     st.markdown(f"**{inert(record.patient_id) or 'No pseudonym yet'}**, as of {day(record.as_of)}")
     st.caption(f":material/info: {NOT_STATED}")

@@ -10,6 +10,7 @@ from pages.parts import opened
 from pages.parts.address import from_address, to_address
 from pages.parts.faults import faults_shown
 from pages.parts.palette import LANES, chip
+from pages.parts.person import person
 from pages.parts.trial_filters import trial_filters
 from pages.parts.trials import NOT_STATED, VERDICTS, trial_link, what_it_is
 from pages.parts.words import counted, inert, joined, uncapitalised
@@ -86,7 +87,7 @@ def page() -> None:
         args=("trial_patients", ALL),
         format_func=lambda name: KINDS.get(name, "All"),
     )
-    found = patients_by_trial(KINDS if kind in (ALL, None) else [kind])
+    found = patients_by_trial(person(), KINDS if kind in (ALL, None) else [kind])
     if not found.listed:
         st.markdown("No patient of this kind has a saved record yet. Record a patient, or choose the examples.")
         st.page_link(opened.RECORD, label="Record a patient", icon=":material/edit_note:")

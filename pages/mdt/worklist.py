@@ -12,6 +12,7 @@ from pages.parts.address import from_address, to_address
 from pages.parts.faults import faults_shown
 from pages.parts.findings import GROUND_TITLES
 from pages.parts.palette import LANES, STOPS, Shown, chip
+from pages.parts.person import person
 from pages.parts.words import counted, day, inert, joined, uncapitalised
 
 KINDS = {"patient": "This installation", "published": "Published examples", "invented": "Invented examples"}
@@ -101,7 +102,7 @@ def filters(rows: list[WorklistRow]) -> list[WorklistRow]:
 
 def page() -> None:
     st.title("Worklist", anchor=False)
-    rows = patients.worklist()
+    rows = patients.worklist(person())
     if not any(row.kind == "patient" for row in rows):
         with st.container(border=True):
             st.markdown(

@@ -54,7 +54,7 @@ def begin_from_file(record: PatientRecord) -> Writing:
 
 def resume(key: str) -> Writing:
     """Goes on with a patient: the draft where it was left, the saved record, or a copy of an example."""
-    found = patients.open_patient(key)
+    found = patients.open_patient(key, person())
     if found.is_example:
         return begin(found.newest.model_copy(deep=True))
     confirmed = list(found.draft.confirmed) if found.draft else []

@@ -8,6 +8,7 @@ from eligibility.services import patients
 from eligibility.services.uploads import KINDS, record_from_paste, record_from_upload
 from pages.parts import draft as drafts
 from pages.parts.faults import faults_shown
+from pages.parts.person import person
 from pages.parts.words import inert
 
 
@@ -45,7 +46,7 @@ def _open_as_draft(name: str, content: bytes) -> None:
 
 def _unfinished() -> None:
     # A page never ends on slow work: a run that was overtaken and ends quietly takes the newer run's fragments with it.
-    rows = [row for row in patients.list_patients() if row.has_draft]
+    rows = [row for row in patients.list_patients(person()) if row.has_draft]
     if not rows:
         return
     st.subheader("Drafts to go on with", anchor=False)

@@ -13,6 +13,7 @@ from pages.parts.faults import faults_shown
 from pages.parts.findings import linked
 from pages.parts.instrument_entry import instrument_entries
 from pages.parts.palette import EVIDENCE, STATUS, chip
+from pages.parts.person import person
 from pages.parts.words import counted, day, inert, joined
 
 NEW_PATIENT = "new"
@@ -66,7 +67,7 @@ def carry(name: str, entered: dict[str, calculate.Entry]) -> None:
     if not facts:
         st.caption("Nothing entered here is a fact of a patient record yet.")
         return
-    rows = {row.key: row for row in patients.list_patients()}
+    rows = {row.key: row for row in patients.list_patients(person())}
     target = st.selectbox(
         "Patient",
         [NEW_PATIENT, *rows],

@@ -10,6 +10,7 @@ from eligibility.services.trial_thresholds import NumericCriterion, numeric_crit
 from pages.parts import opened
 from pages.parts.address import from_address, to_address
 from pages.parts.faults import faults_shown
+from pages.parts.person import person
 from pages.parts.threshold_chart import chart, direction, in_words, patient_value, table
 from pages.parts.trials import NOT_STATED
 from pages.parts.words import inert, number, value_of
@@ -55,7 +56,7 @@ def _of_patient(criterion: NumericCriterion) -> str:
 def page() -> None:
     st.title("Where trials disagree", anchor=False)
     key = opened.opened()
-    record = None if key is None else patients.open_patient(key).newest
+    record = None if key is None else patients.open_patient(key, person()).newest
     if record is not None:
         opened.keep_in_address()
         st.markdown(f"With the values of **{inert(record.patient_id) or 'the open patient'}**.")

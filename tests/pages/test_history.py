@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from eligibility.domain.people import Person, Role
 from eligibility.services import patients
 from eligibility.services.records import record_from_text
 from pages.parts.history import scores_over_time
+
+A = Person("Dr A. Example", Role.CLINICIAN)
 
 
 def assessed_twice(second_total: str):
     text = "patient_id: TREND-1\nas_of: {day}\nfacts: {{age_years: 30, sex: female, sledai_2k_total: {total}}}"
     first = record_from_text(text.format(day="2026-03-01", total="14"), "a.yaml")
     second = record_from_text(text.format(day="2026-06-01", total=second_total), "a.yaml")
-    saved, _ = patients.save_patient(first, by="a")
-    patients.save_patient(second, by="a", key=saved.key, version=saved.version)
-    return saved.key, patients.stored_assessments(saved.key)
+    saved, _ = patients.save_patient(first, by=A)
+    patients.save_patient(second, by=A, key=saved.key, version=saved.version)
+    return saved.key, patients.stored_assessments(saved.key, A)
 
 
 def test_a_score_known_twice_has_a_trend_in_the_order_of_days(store_url):

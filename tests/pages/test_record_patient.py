@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from eligibility.domain.people import Person, Role
 from eligibility.services import patients
 from eligibility.services.assess import assess
 from eligibility.services.records import record_from_text
 from pages.parts.draft import STATE
+
+A = Person("Dr A. Example", Role.CLINICIAN)
 
 RECORD = "pages/clinician/record_patient.py"
 ASSESSMENT = "pages/clinician/assessment.py"
@@ -77,7 +80,7 @@ def test_a_blank_patient_cannot_be_told_and_nothing_is_settled(writing):
     assert "So far: Cannot tell yet" in words_of(writing)
     assert "Nothing yet." in words_of(writing)
     assert draft_of(writing).record.facts == {}
-    assert patients.worklist()[0].kind != "patient"
+    assert patients.worklist(A)[0].kind != "patient"
 
 
 def test_the_form_writes_the_record_that_the_file_would_say(writing):
@@ -127,7 +130,7 @@ def test_the_form_writes_the_record_that_the_file_would_say(writing):
 def test_every_change_is_kept_at_once_and_found_again_in_another_session(writing, app):
     section(writing, "person")
     enter(writing, "age_years", "34")
-    assert patients.worklist()[0].has_draft
+    assert patients.worklist(A)[0].has_draft
     later = type(app).from_file(str(ROOT / "app.py"), default_timeout=60).run().switch_page(RECORD).run()
     later.button(key=f"draft.{draft_of(writing).key}").click().run()
     assert draft_of(later).record.facts == {"age_years": 34}
@@ -225,9 +228,9 @@ def test_everything_is_read_back_before_it_can_be_assessed_and_then_saved_and_sh
     at.switch_page(ASSESSMENT).run()
     assert not at.exception
     assert (at.title[0].value.replace("\\", ""), at.header[0].value) == ("SCREEN-2", "Cannot tell yet")
-    row = patients.worklist()[0]
+    row = patients.worklist(A)[0]
     assert (row.pseudonym, row.kind, row.lane, row.has_draft) == ("SCREEN-2", "patient", "not_assessable", False)
-    stored = patients.stored_assessments(row.key)
+    stored = patients.stored_assessments(row.key, A)
     assert stored[0].assessment == assess(stored[0].record)
 
 
@@ -258,7 +261,7 @@ def test_an_uploaded_record_is_opened_and_kept_as_a_draft(app, name):
     at.file_uploader[0].upload(name, YAML.encode()).run()
     assert not at.exception
     assert draft_of(at).record == record_from_text(YAML, "a.yaml")
-    assert patients.worklist()[0].pseudonym == "SCREEN-1"
+    assert patients.worklist(A)[0].pseudonym == "SCREEN-1"
 
 
 def test_a_csv_row_is_opened(app):
@@ -292,7 +295,7 @@ def test_two_people_at_one_patient_never_overwrite_each_other(writing, app):
     enter(other, "weight_kg", "62")
     enter(writing, "height_cm", "165")
     assert "Somebody else changed this patient" in writing.warning[0].value
-    assert set(patients.open_patient(draft_of(writing).key).newest.facts) == {"age_years", "weight_kg"}
+    assert set(patients.open_patient(draft_of(writing).key, A).newest.facts) == {"age_years", "weight_kg"}
     writing.button(key="reload").click().run()
     assert set(draft_of(writing).record.facts) == {"age_years", "weight_kg"}
 
@@ -304,7 +307,7 @@ def test_opening_the_record_of_an_example_makes_no_patient_until_something_chang
     at.button(key="to_record").click().run()
     at.switch_page(RECORD).run()
     assert draft_of(at).record.patient_id
-    assert all(row.kind != "patient" for row in patients.worklist())
+    assert all(row.kind != "patient" for row in patients.worklist(A))
     section(at, "damage")
     enter(at, "sdi_total", "0")
-    assert [row.kind for row in patients.worklist()][0] == "patient"
+    assert [row.kind for row in patients.worklist(A)][0] == "patient"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from eligibility.domain.people import Person, Role
 from eligibility.services import patients
 from eligibility.services.records import record_from_text
 from eligibility.services.trial_thresholds import numeric_criteria
 from eligibility.services.trial_worklist import patients_by_trial
 from eligibility.services.trials import match_trials
 from pages.parts.palette import LANES
+
+A = Person("Dr A. Example", Role.CLINICIAN)
 
 TRIALS, BY_TRIAL = "pages/clinician/trials.py", "pages/mdt/patients_by_trial.py"
 DISAGREE = "pages/reference/where_trials_disagree.py"
@@ -90,7 +93,7 @@ def test_a_trial_nobody_read_says_so(app):
 
 def test_a_blank_patient_is_told_nothing_but_cannot_tell(app):
     text = "patient_id: B-1\nas_of: 2026-06-01\nfacts: {}"
-    saved, _ = patients.save_patient(record_from_text(text, "a.yaml"), by="a")
+    saved, _ = patients.save_patient(record_from_text(text, "a.yaml"), by=A)
     at = opened(app, TRIALS, saved.key)
     options = [option for option in at.pills(key="trial_verdict").options]
     assert "Cannot tell yet (68)" in options and "No criterion failed (0)" in options
@@ -99,7 +102,7 @@ def test_a_blank_patient_is_told_nothing_but_cannot_tell(app):
 def test_the_whole_worklist_is_matched(app):
     record = patients.example_records()[READY]
     text = "patient_id: W-1\nas_of: 2026-06-01\nfacts: {age_years: 34}"
-    patients.save_patient(record_from_text(text, "a.yaml"), by="a")
+    patients.save_patient(record_from_text(text, "a.yaml"), by=A)
     at = opened(app, BY_TRIAL, None)
     count = len(patients.example_records()) + 1
     assert f"{count} patients" in words_of(at)
@@ -120,7 +123,7 @@ def lines_naming(at, pseudonym: str) -> list[str]:
 def test_nobody_stands_beside_a_trial_without_the_lane(app):
     """A trial's text says nothing of a blocker here, or of a patient's no; the list must."""
     at = opened(app, BY_TRIAL, None)
-    named = {row.pseudonym: row for row in patients.worklist()}
+    named = {row.pseudonym: row for row in patients.worklist(A)}
     assert {row.lane for row in named.values()} >= {"blocked", "deferred", "withdrawn"}
     seen = set()
     for pseudonym, row in named.items():
@@ -134,7 +137,7 @@ def test_nobody_stands_beside_a_trial_without_the_lane(app):
 
 
 def test_trials_stand_in_the_order_of_those_who_could_go_on(app):
-    found = patients_by_trial()
+    found = patients_by_trial(A)
     order = [one.can_go_on for one in found.trials]
     assert order == sorted(order, reverse=True)
     for one in found.trials:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from eligibility.domain.people import Person, Role
 from eligibility.services import patients
 from eligibility.services.library import library
 from eligibility.services.records import record_from_text
 from eligibility.services.sources import thresholds
 from pages.parts.draft import STATE
+
+A = Person("Dr A. Example", Role.CLINICIAN)
 
 WORKLIST, ASSESSMENT = "pages/mdt/worklist.py", "pages/clinician/assessment.py"
 SOURCES, INSTRUMENTS = "pages/reference/sources.py", "pages/reference/instruments.py"
@@ -19,13 +22,13 @@ def rows_of(at) -> list[str]:
 def test_the_lane_in_the_address_filters_the_list(app):
     app.query_params["lane"] = "deferred"
     at = app.run()
-    lanes = {row.key: row.lane for row in patients.worklist()}
+    lanes = {row.key: row.lane for row in patients.worklist(A)}
     assert rows_of(at) and all(lanes[key] == "deferred" for key in rows_of(at))
 
 
 def test_a_lane_that_does_not_exist_shows_everybody(app):
     app.query_params["lane"] = "nonsense"
-    assert len(rows_of(app.run())) == len(patients.worklist())
+    assert len(rows_of(app.run())) == len(patients.worklist(A))
 
 
 def test_choosing_a_lane_writes_it_to_the_address_and_never_a_name(app):
@@ -52,7 +55,7 @@ def test_open_leads_to_the_assessment_with_an_opaque_key_in_the_address(app):
 
 def test_a_saved_patient_stands_in_its_lane_with_the_days_it_waits(app):
     text = "patient_id: W-1\nas_of: 2026-06-01\nfacts: {referred_on: 2026-05-01, age_years: 34}"
-    saved, made = patients.save_patient(record_from_text(text, "a.yaml"), by="a")
+    saved, made = patients.save_patient(record_from_text(text, "a.yaml"), by=A)
     app.query_params["lane"] = made.lane
     at = app.run()
     assert saved.key in rows_of(at)
@@ -63,7 +66,7 @@ def test_a_saved_patient_stands_in_its_lane_with_the_days_it_waits(app):
 
 def test_text_of_a_patient_is_shown_as_it_is_and_never_as_markup(app):
     text = "patient_id: '**bold** [x](http://evil) $y$ :red[z] <b>'\nas_of: 2026-06-01\nfacts: {}"
-    patients.save_patient(record_from_text(text, "a.yaml"), by="a")
+    patients.save_patient(record_from_text(text, "a.yaml"), by=A)
     at = app.run()
     said = next(text.value for text in at.markdown if "evil" in text.value)
     assert r"\*\*bold\*\* \[x\]\(http\:\/\/evil\)".replace(r"\/\/", "//") in said
@@ -116,12 +119,12 @@ def test_an_instrument_narrows_as_it_is_filled_and_is_carried_into_a_new_record(
 
 def test_carrying_into_an_existing_patient_keeps_what_was_there(app):
     text = "patient_id: C-1\nas_of: 2026-06-01\nfacts: {sex: male}"
-    saved, _ = patients.save_patient(record_from_text(text, "a.yaml"), by="a")
+    saved, _ = patients.save_patient(record_from_text(text, "a.yaml"), by=A)
     at = app.run().switch_page(INSTRUMENTS).run()
     at.selectbox(key="instrument").set_value("ckd_epi_2021").run()
     at.text_input(key="ckd_epi_2021.age_years").set_value("34").run()
     at.selectbox(key="carry_into").set_value(saved.key).run()
     at.button(key="carry").click().run()
-    kept = patients.open_patient(saved.key)
+    kept = patients.open_patient(saved.key, A)
     assert kept.record.facts == {"sex": "male"}
     assert kept.newest.facts == {"sex": "male", "age_years": 34}

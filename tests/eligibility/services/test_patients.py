@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from eligibility.domain.faults import InputFault
+from eligibility.domain.people import Person, Role
 from eligibility.services import patients
 from eligibility.services.assess import assess
 from eligibility.services.clock import today
@@ -15,6 +16,9 @@ from eligibility.services.records import record_from_text
 from eligibility.services.treatments import labelled_courses
 from eligibility.services.uploads import MOST_BYTES, record_from_paste, record_from_upload
 from eligibility.services.worklist import next_action, summary_of, waiting_since
+
+A = Person("Dr A. Example", Role.CLINICIAN)
+B = Person("Dr B. Example", Role.CLINICIAN)
 
 
 @pytest.fixture(autouse=True)
@@ -27,58 +31,58 @@ def record(text: str = "{age_years: 34}", name: str = "CASE-1"):
 
 
 def test_a_saved_patient_opens_with_the_record_and_the_assessment_as_they_were():
-    saved, made = patients.save_patient(record(), by="a")
-    again = patients.open_patient(saved.key)
+    saved, made = patients.save_patient(record(), by=A)
+    again = patients.open_patient(saved.key, A)
     assert again.record == record() and again.draft is None
-    stored = patients.stored_assessments(saved.key)[0]
+    stored = patients.stored_assessments(saved.key, A)[0]
     assert (stored.assessment, stored.record, stored.made_by) == (made, record(), "a")
 
 
 def test_a_second_assessment_leaves_the_first_as_it_was():
-    saved, first = patients.save_patient(record(), by="a")
-    patients.save_patient(record("{age_years: 35}"), by="b", key=saved.key, version=saved.version)
-    made = [stored.assessment for stored in patients.stored_assessments(saved.key)]
+    saved, first = patients.save_patient(record(), by=A)
+    patients.save_patient(record("{age_years: 35}"), by=B, key=saved.key, version=saved.version)
+    made = [stored.assessment for stored in patients.stored_assessments(saved.key, A)]
     assert len(made) == 2 and made[1] == first
-    assert [row.pseudonym for row in patients.list_patients()] == ["CASE-1"]
+    assert [row.pseudonym for row in patients.list_patients(A)] == ["CASE-1"]
 
 
 @pytest.mark.parametrize("text", ["{age_years: many}", "{height_cm: 210}", "{upcr_g_g: {value: 1.0}}"])
 def test_what_cannot_be_read_or_was_not_confirmed_is_not_saved(text):
     with pytest.raises(InputFault):
-        patients.save_patient(record(text), by="a")
-    assert patients.list_patients() == []
+        patients.save_patient(record(text), by=A)
+    assert patients.list_patients(A) == []
 
 
 def test_an_unusual_value_is_saved_once_a_person_confirmed_it():
-    patients.save_patient(record("{height_cm: 210}"), by="a", confirmed=["plausible.height_cm"])
-    assert len(patients.list_patients()) == 1
+    patients.save_patient(record("{height_cm: 210}"), by=A, confirmed=["plausible.height_cm"])
+    assert len(patients.list_patients(A)) == 1
 
 
 def test_a_pseudonym_of_spaces_is_none():
     nameless = record().model_copy(update={"patient_id": "  "})
     with pytest.raises(InputFault, match="pseudonym"):
-        patients.save_patient(nameless, by="a")
+        patients.save_patient(nameless, by=A)
 
 
 def test_an_unreadable_draft_is_kept_as_it_is():
     draft = patients.Draft(record("{age_years: many}"), ("plausible.height_cm",))
-    kept = patients.save_draft(draft, by="a")
-    assert patients.open_patient(kept.key).draft == draft
-    assert patients.list_patients()[0].has_draft
+    kept = patients.save_draft(draft, by=A)
+    assert patients.open_patient(kept.key, A).draft == draft
+    assert patients.list_patients(A)[0].has_draft
 
 
 def test_examples_open_are_never_written_and_have_no_history():
     for key in patients.example_records():
-        found = patients.open_patient(key)
+        found = patients.open_patient(key, A)
         assert found.is_example and found.version is None
-        assert patients.stored_assessments(key) == []
+        assert patients.stored_assessments(key, A) == []
     assert len(patients.published_keys()) == 6
 
 
 @pytest.mark.parametrize("key", ["nobody", "example-nobody", "00000000-0000-0000-0000-000000000000", "../x"])
 def test_a_key_of_nobody_is_a_fault_that_does_not_repeat_it(key):
     with pytest.raises(InputFault) as caught:
-        patients.open_patient(key)
+        patients.open_patient(key, A)
     assert key not in str(caught.value)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, date, datetime
+from importlib import import_module
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,9 +15,14 @@ from sqlalchemy import inspect, text
 from sqlalchemy.orm import Session
 
 from eligibility.domain.faults import Conflict, Defect, InputFault, Unavailable
+from eligibility.domain.people import Person, Role
+from eligibility.store import database as database_module
 from eligibility.store.database import Database
 from eligibility.store.patients import NewAssessment, PatientStore
 from eligibility.store.tables import AssessmentRow, Base, PatientRow
+
+A = Person("Dr A. Example", Role.CLINICIAN)
+B = Person("Dr B. Example", Role.CLINICIAN)
 
 DAY = date(2026, 6, 1)
 
@@ -37,15 +44,17 @@ def assessment(lane: str) -> NewAssessment:
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_code(database):
+    for module in Path(database_module.__file__).parent.glob("*.py"):
+        import_module(f"eligibility.store.{module.stem}")
     with database.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
-        assert set(inspect(connection).get_table_names()) == {"patients", "assessments", "alembic_version"}
+        assert set(inspect(connection).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
 
 
 def test_opening_an_existing_store_again_keeps_what_is_in_it(tmp_path):
     url = f"sqlite:///{tmp_path / 'store.sqlite'}"
     first = Database(url)
-    kept = PatientStore(first).keep_record("CASE-1", {"patient_id": "CASE-1"}, by="a")
+    kept = PatientStore(first).keep_record("CASE-1", {"patient_id": "CASE-1"}, by=A)
     first.close()
     second = Database(url)
     assert PatientStore(second).get(kept.id).record == {"patient_id": "CASE-1"}
@@ -61,33 +70,34 @@ def test_sqlite_writes_ahead_syncs_fully_and_keeps_foreign_keys(database):
 
 def test_a_draft_comes_back_as_it_was_written(store):
     draft = {"patient_id": "", "facts": {"upcr_g_g": ">1.0", "ln_class": ["III"], "lvef_pct": None}}
-    kept = store.keep_draft(draft, by="a")
+    kept = store.keep_draft(draft, by=A)
     assert store.get(kept.id).draft == draft
     assert store.get(kept.id).record is None
 
 
 def test_two_drafts_without_a_pseudonym_do_not_collide(store):
-    assert store.keep_draft({}, by="a").id != store.keep_draft({}, by="a").id
+    assert store.keep_draft({}, by=A).id != store.keep_draft({}, by=A).id
 
 
 def test_a_write_based_on_an_older_version_is_refused_and_changes_nothing(store):
-    kept = store.keep_draft({"n": 1}, by="a")
-    newer = store.keep_draft({"n": 2}, by="b", patient=kept.id, version=kept.version)
+    kept = store.keep_draft({"n": 1}, by=A)
+    newer = store.keep_draft({"n": 2}, by=B, patient=kept.id, version=kept.version)
     with pytest.raises(Conflict) as caught:
-        store.keep_draft({"n": 3}, by="a", patient=kept.id, version=kept.version)
+        store.keep_draft({"n": 3}, by=A, patient=kept.id, version=kept.version)
     assert len(str(caught.value).splitlines()) == 3
     assert store.get(kept.id) == newer
 
 
 def test_of_two_people_writing_at_once_exactly_one_is_refused(store):
-    kept = store.keep_draft({"n": 0}, by="a")
+    kept = store.keep_draft({"n": 0}, by=A)
     outcomes: list[str] = []
     start = threading.Barrier(4)
 
     def write(number: int) -> None:
         start.wait()
         try:
-            store.keep_draft({"n": number}, by=str(number), patient=kept.id, version=kept.version)
+            by = Person(str(number), Role.CLINICIAN)
+            store.keep_draft({"n": number}, by, patient=kept.id, version=kept.version)
             outcomes.append("kept")
         except Conflict:
             outcomes.append("refused")
@@ -102,26 +112,26 @@ def test_of_two_people_writing_at_once_exactly_one_is_refused(store):
 
 
 def test_saving_a_record_drops_the_draft_and_keeps_the_assessment_with_it(store):
-    draft = store.keep_draft({"patient_id": "CASE-1"}, by="a")
+    draft = store.keep_draft({"patient_id": "CASE-1"}, by=A)
     made = assessment("work_up")
-    saved = store.keep_record("CASE-1", {}, "a", patient=draft.id, version=draft.version, assessment=made)
+    saved = store.keep_record("CASE-1", {}, A, patient=draft.id, version=draft.version, assessment=made)
     assert (saved.draft, saved.pseudonym) == (None, "CASE-1")
     assert [found.output for found in store.assessments(saved.id)] == [{"lane": "work_up"}]
 
 
 def test_a_second_patient_may_not_take_a_pseudonym_and_nothing_of_it_is_kept(store):
-    store.keep_record("CASE-1", {}, by="a")
-    draft = store.keep_draft({"patient_id": "CASE-1"}, by="b")
+    store.keep_record("CASE-1", {}, by=A)
+    draft = store.keep_draft({"patient_id": "CASE-1"}, by=B)
     with pytest.raises(Conflict):
-        store.keep_record("CASE-1", {}, "b", patient=draft.id, version=draft.version, assessment=assessment("ready"))
+        store.keep_record("CASE-1", {}, B, patient=draft.id, version=draft.version, assessment=assessment("ready"))
     assert store.get(draft.id) == draft
     assert store.assessments(draft.id) == []
 
 
 def test_the_overview_shows_the_newest_assessment_and_unfinished_drafts(store):
-    one = store.keep_record("CASE-1", {}, "a", assessment=assessment("not_assessable"))
-    store.keep_record("CASE-1", {}, "a", patient=one.id, version=one.version, assessment=assessment("work_up"))
-    store.keep_draft({"patient_id": "CASE-2"}, by="a")
+    one = store.keep_record("CASE-1", {}, A, assessment=assessment("not_assessable"))
+    store.keep_record("CASE-1", {}, A, patient=one.id, version=one.version, assessment=assessment("work_up"))
+    store.keep_draft({"patient_id": "CASE-2"}, by=A)
     rows = store.overview()
     assert [(row.pseudonym, row.summary) for row in rows] == [("CASE-1", {"lane": "work_up"}), (None, None)]
     assert rows[1].draft == {"patient_id": "CASE-2"}
@@ -129,18 +139,18 @@ def test_the_overview_shows_the_newest_assessment_and_unfinished_drafts(store):
 
 
 def test_dropping_a_draft_keeps_a_saved_record_and_forgets_a_patient_never_saved(store):
-    only_draft = store.keep_draft({}, by="a")
-    store.drop_draft(only_draft.id, only_draft.version, by="a")
+    only_draft = store.keep_draft({}, by=A)
+    store.drop_draft(only_draft.id, only_draft.version, by=A)
     with pytest.raises(InputFault):
         store.get(only_draft.id)
-    saved = store.keep_record("CASE-1", {"n": 1}, by="a")
-    drafted = store.keep_draft({"n": 2}, "a", patient=saved.id, version=saved.version)
-    store.drop_draft(saved.id, drafted.version, by="a")
+    saved = store.keep_record("CASE-1", {"n": 1}, by=A)
+    drafted = store.keep_draft({"n": 2}, A, patient=saved.id, version=saved.version)
+    store.drop_draft(saved.id, drafted.version, by=A)
     assert (store.get(saved.id).record, store.get(saved.id).draft) == ({"n": 1}, None)
 
 
 def test_a_stored_assessment_can_be_neither_changed_nor_deleted(store, database):
-    saved = store.keep_record("CASE-1", {}, "a", assessment=assessment("ready"))
+    saved = store.keep_record("CASE-1", {}, A, assessment=assessment("ready"))
     for change in (lambda session, row: setattr(row, "output", {}), lambda session, row: session.delete(row)):
         with pytest.raises(Defect), Session(database.engine) as session, session.begin():
             change(session, session.query(AssessmentRow).one())
@@ -149,7 +159,7 @@ def test_a_stored_assessment_can_be_neither_changed_nor_deleted(store, database)
 
 def test_a_time_without_a_zone_never_reaches_the_database(database):
     naive = datetime(2026, 6, 1, 12)
-    row = PatientRow(id=uuid4(), version=1, created_at=naive, created_by="a", updated_at=naive, updated_by="a")
+    row = PatientRow(id=uuid4(), version=1, created_at=naive, created_by=A, updated_at=naive, updated_by=A)
     with pytest.raises(Exception, match="time zone"), Session(database.engine) as session, session.begin():
         session.add(row)
 

@@ -1,0 +1,27 @@
+"""The database of this installation, opened once for each address and key."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from eligibility.store.database import Database
+from eligibility.store.field_keys import FieldKeys
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def database() -> Database:
+    """The database that EARLY_CART_DATABASE_URL names, else SQLite beside the program. Raises Unavailable."""
+    return _opened(database_url(), os.environ.get("EARLY_CART_FIELD_KEY"))
+
+
+def database_url() -> str:
+    """Where patients are kept."""
+    return os.environ.get("EARLY_CART_DATABASE_URL") or f"sqlite:///{ROOT / 'data' / 'local' / 'early_cart.sqlite'}"
+
+
+@lru_cache(maxsize=4)
+def _opened(url: str, keys: str | None) -> Database:
+    return Database(url, FieldKeys.from_text(keys))
