@@ -94,7 +94,6 @@ class AxisDifference(Frozen):
     label: str
     direction: Literal["higher", "level", "lower"]
     counts: int
-    words: str
 
 
 class BandMove(Frozen):

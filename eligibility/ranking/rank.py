@@ -1,0 +1,338 @@
+"""Puts candidates in order: lanes and tiers apart, bands by fixed cut-offs, places with how unsure they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from eligibility.domain.finding import Cite
+from eligibility.domain.ranking import (
+    BANDS,
+    AxisDifference,
+    BandChange,
+    BandMove,
+    Pool,
+    RankAcceptability,
+    RankedPatient,
+    Ranking,
+    Weights,
+    WeightShift,
+)
+from eligibility.knowledge.ranking_files import RankingKnowledge
+from eligibility.ranking.acceptability import (
+    acceptability,
+    middle_places,
+    places,
+    precedence,
+    precedences,
+    scores,
+)
+from eligibility.ranking.axes import AxisColumn, axis_columns
+from eligibility.ranking.candidates import Candidates
+from eligibility.ranking.keyed import stream, weight_draws
+from eligibility.ranking.moves import band_moves
+from eligibility.ranking.order import Listed, bands_of, expected_order, is_dominant, listed
+from eligibility.ranking.sensitivity import Shifted, shifted
+from eligibility.ranking.words import AxisWords
+
+POOL = "|"
+# Enough draws for what the missing answers could do; the list itself uses all of them.
+ENOUGH_FOR_ENDS, ENOUGH = 2000, 250
+# A hundredth of a range is nothing that a clinician would call a difference.
+LEVEL = 0.01
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Everything drawn for a list: the axes, the weights, and the score of every candidate in every draw."""
+
+    columns: list[AxisColumn]
+    weights: np.ndarray
+    agreed: np.ndarray
+    total: np.ndarray
+    band: np.ndarray
+    middle: np.ndarray
+
+
+def draw(candidates: Candidates, weights: Weights, knowledge: RankingKnowledge, draws: int, seed: int) -> Drawn:
+    """Weights around the agreed ones, missing facts from their reference; a newcomer changes nobody's draws."""
+    agreed = np.array([weights.shares[name] for name in knowledge.axes])
+    around = weight_draws(seed, agreed, knowledge.settings.concentration.number, draws)
+    columns = axis_columns(candidates, knowledge, draws, seed)
+    total = scores([column.draws for column in columns], around)
+    middle = np.median(total, axis=1) if len(candidates) else np.empty(0)
+    return Drawn(columns, around, agreed, total, bands_of(middle, knowledge.cuts), middle)
+
+
+def rank_candidates(
+    candidates: Candidates,
+    weights: Weights,
+    knowledge: RankingKnowledge,
+    as_of: date,
+    setting: str,
+    draws: int | None = None,
+    seed: int | None = None,
+    cites: dict[str, list[Cite]] | None = None,
+    with_shifts: bool = True,
+) -> Ranking:
+    """The whole list. Replays exactly from the same candidates, weights, number of draws and seed."""
+    settings = knowledge.settings
+    is_many = len(candidates) > settings.many.number
+    count = draws or int((settings.draws_when_many if is_many else settings.draws).number)
+    start = int(settings.seed.number) if seed is None else seed
+    drawn = draw(candidates, weights, knowledge, count, start)
+    moves = None if is_many else band_moves(candidates, drawn.columns, drawn.weights, drawn.band, knowledge)
+    words = [
+        AxisWords(axis, column, candidates, (cites or {}).get(column.name, []))
+        for axis, column in zip(knowledge.axes.values(), drawn.columns, strict=True)
+    ]
+    pools, changes = [], {}
+    for name in dict.fromkeys(candidates.pools):
+        rows = np.flatnonzero(np.array(candidates.pools, dtype=object) == name)
+        maker = _PoolMaker(candidates, drawn, rows, knowledge, start, words, moves)
+        pools.append(maker.pool(*name.split(POOL)))
+        if with_shifts and len(rows) > 1:
+            for shift in maker.changes():
+                changes.setdefault((shift.axis, shift.per_cent), []).extend(shift.changes)
+    definitions = knowledge.definitions()
+    labels = {definition.id: definition.label for definition in definitions}
+    return Ranking(
+        as_of=as_of,
+        weights=weights,
+        axes=definitions,
+        draws=count,
+        seed=start,
+        setting=setting,
+        told_apart_at=round(100 * settings.told_apart_at.number),
+        pools=pools,
+        shifts=[
+            WeightShift(axis=axis, label=labels[axis], per_cent=per_cent, changes=found)
+            for (axis, per_cent), found in changes.items()
+        ],
+        band_titles={band: cut.title for band, cut in settings.bands.items()},
+        versions={"ranking": settings.version, "knowledge": knowledge.snapshot},
+    )
+
+
+class _PoolMaker:
+    """One pool: rows of the candidates that are compared with each other."""
+
+    def __init__(
+        self,
+        candidates: Candidates,
+        drawn: Drawn,
+        rows: np.ndarray,
+        knowledge: RankingKnowledge,
+        seed: int,
+        words: list[AxisWords],
+        moves: list[list[BandMove]] | None,
+    ):
+        self.candidates, self.drawn, self.rows, self.knowledge = candidates, drawn, rows, knowledge
+        self.words, self.moves, self.settings = words, moves, knowledge.settings
+        self.told_apart = self.settings.told_apart_at.number
+        self.keys = [candidates.keys[row] for row in rows]
+        # In an order that says nothing about anybody, so that equals are listed the same on every machine.
+        self.ids = np.array([int(stream(seed, "key", key).integers(2**62)) for key in self.keys], dtype=np.int64)
+        self.total, self.band, self.waiting = drawn.total[rows], drawn.band[rows], candidates.waiting[rows]
+        self.is_many = len(rows) > self.settings.many.number
+        self.placed = places(self.total, stream(seed, "places"))
+        self.chances = None if self.is_many else precedences(self.total)
+        self.known: dict[tuple[int, int], float] = {}
+        self.list = self._listed()
+
+    def pool(self, lane: str, tier: str) -> Pool:
+        low, high = middle_places(self.placed, self.settings.rank_interval.number)
+        best, worst = self._places_by_what_is_missing(low, high)
+        self.range, self.ends = list(zip(low.tolist(), high.tolist())), list(zip(best.tolist(), worst.tolist()))
+        self.band_chances = self._band_chances()
+        self.middles = np.array([column.middle[self.rows] for column in self.drawn.columns]).T.tolist()
+        self.shares = self.drawn.agreed.tolist()
+        patients = [self._patient(lane, tier, place) for place in range(1, len(self.rows) + 1)]
+        found = None
+        if not self.is_many:
+            counts = acceptability(self.placed)[self.list.order]
+            of_100 = np.rint(100 * counts / self.placed.shape[1]).astype(int)
+            found = RankAcceptability(keys=[self.keys[row] for row in self.list.order], of_100=of_100.tolist())
+        return Pool(lane=lane, tier=tier, patients=patients, acceptability=found, only_neighbours=self.is_many)
+
+    def changes(self) -> list[WeightShift]:
+        """Who changes band or place when one weight moves, the list and the shift judged on the same draws."""
+        share, labels = self.settings.weight_shift.number, self.knowledge.axes
+        base, shifts = shifted(
+            self.drawn.columns, self.rows, self.drawn.weights, self.waiting, self.ids, self.knowledge.cuts,
+            self.settings.told_apart_at.number, share, int(self.settings.many.number),
+        )  # fmt: skip
+        names = list(labels)
+        return [
+            WeightShift(
+                axis=names[shift.axis],
+                label=labels[names[shift.axis]].label,
+                per_cent=round(100 * (shift.factor - 1)),
+                changes=self._changes_of(base, shift),
+            )
+            for shift in shifts
+        ]
+
+    def _changes_of(self, base: Shifted, shift: Shifted) -> list[BandChange]:
+        moved = np.flatnonzero((base.band != shift.band) | (base.place != shift.place))
+        return [
+            BandChange(
+                key=self.keys[row],
+                band_from=BANDS[base.band[row]],
+                band_to=BANDS[shift.band[row]],
+                place_from=int(base.place[row]),
+                place_to=int(shift.place[row]),
+            )
+            for row in sorted(moved, key=lambda row: base.place[row])
+        ]
+
+    def _listed(self) -> Listed:
+        order = expected_order(self.band, self.total, self.drawn.middle[self.rows], self.ids)
+        if self.is_many:
+            self._compare_neighbours(order)
+        found = listed(
+            order,
+            self.band,
+            self.waiting,
+            self._chance,
+            lambda first, second: is_dominant(self._axes, first, second),
+            self.told_apart,
+            furthest=1 if self.is_many else None,
+        )
+        if self.is_many:
+            self._compare_neighbours(found.order)
+        return found
+
+    @property
+    def _axes(self) -> list[np.ndarray]:
+        # Views by row, since a pair at a time is asked for.
+        return [_Rows(column.draws, self.rows) for column in self.drawn.columns]  # type: ignore[misc]
+
+    def _chance(self, first: int, second: int) -> float:
+        """How often one precedes the other; beyond `many` only pairs that come up are compared, each once."""
+        if self.chances is not None:
+            return float(self.chances[first, second])
+        if (first, second) not in self.known:
+            found = float(precedence(self.total[[first]], self.total[[second]])[0])
+            self.known |= {(first, second): found, (second, first): 1 - found}
+        return self.known[first, second]
+
+    def _compare_neighbours(self, order: np.ndarray) -> None:
+        found = precedence(self.total[order[:-1]], self.total[order[1:]]).tolist()
+        for first, second, chance in zip(order[:-1].tolist(), order[1:].tolist(), found, strict=True):
+            self.known[first, second], self.known[second, first] = chance, 1 - chance
+
+    def _places_by_what_is_missing(self, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The ends of the rank range if everything missing turned out for, or against, each candidate alone.
+
+        Draw by draw, with everybody else as drawn: so whatever the answers are, the range they give lies within.
+        """
+        for_them, against = self._ends()
+        bands = [bands_of(np.median(end, axis=1), self.knowledge.cuts).tolist() for end in (for_them, against)]
+        self.bands_possible = list(zip(*bands, strict=True))
+        best, worst = low.copy(), high.copy()
+        if self.is_many:
+            return best, worst
+        share, some = self.settings.rank_interval.number, self.total[:, :ENOUGH_FOR_ENDS]
+        for row in np.flatnonzero(self._is_open()):
+            first = np.sum(some > for_them[row], axis=0, dtype=np.uint8)
+            last = np.sum(some >= against[row], axis=0, dtype=np.uint8) - (some[row] >= against[row])
+            best[row] = min(best[row], middle_places(first[None, :], share)[0][0])
+            worst[row] = max(worst[row], middle_places(last[None, :], share)[1][0])
+        return best, worst
+
+    def _is_open(self) -> np.ndarray:
+        """Who has anything missing that could move an axis."""
+        columns = self.drawn.columns
+        return np.any([column.low[self.rows] < column.high[self.rows] for column in columns], axis=0)
+
+    def _ends(self) -> tuple[np.ndarray, np.ndarray]:
+        """Every candidate's score with what is missing for them, and against them, in the first draws."""
+        some = ENOUGH_FOR_ENDS if not self.is_many else ENOUGH
+        weights, ends = self.drawn.weights[:some], []
+        for end in ("high", "low"):
+            placed = []
+            for column in self.drawn.columns:
+                drawn, at = column.draws[self.rows, :some], getattr(column, end)[self.rows].astype(np.float32)[:, None]
+                if not column.parts:
+                    shift = at - column.middle[self.rows].astype(np.float32)[:, None]
+                    placed.append(np.clip(drawn + shift, 0.0, 1.0))
+                else:
+                    placed.append(np.broadcast_to(at, drawn.shape))
+            ends.append(scores(placed, weights))
+        return ends[0], ends[1]
+
+    def _patient(self, lane: str, tier: str, place: int) -> RankedPatient:
+        row = int(self.list.order[place - 1])
+        is_last = place == len(self.list.order)
+        following = None if is_last else int(self.list.order[place])
+        with_next = None if following is None else self._chance(row, following)
+        best, worst = self.bands_possible[row]
+        whole = int(self.rows[row])
+        return RankedPatient(
+            key=self.keys[row],
+            lane=lane,
+            tier=tier,
+            place=place,
+            of=len(self.rows),
+            band=BANDS[self.band[row]],
+            band_chances=self.band_chances[row],
+            rank_low=self.range[row][0] + 1,
+            rank_high=self.range[row][1] + 1,
+            rank_best=self.ends[row][0] + 1,
+            rank_worst=self.ends[row][1] + 1,
+            bands_possible=list(BANDS[min(best, worst) : max(best, worst) + 1]),
+            next_key=None if following is None else self.keys[following],
+            precedes_next=None if with_next is None else round(100 * with_next),
+            is_tied_with_next=with_next is not None and self._is_tied(with_next),
+            is_raised_by_waiting=bool(self.list.raised[row]),
+            tied_with=self._tied_with(row, place),
+            waiting_days=None if np.isnan(self.waiting[row]) else int(self.waiting[row]),
+            axes=[words.reading(whole) for words in self.words],
+            above_next=[] if following is None else self._differences(row, following),
+            moves=[] if self.moves is None else self.moves[whole],
+        )
+
+    def _is_tied(self, chance: float) -> bool:
+        return 1 - self.told_apart < chance < self.told_apart
+
+    def _tied_with(self, row: int, place: int) -> list[str]:
+        order = self.list.order
+        others = order if not self.is_many else order[max(0, place - 2) : place + 1]
+        return [self.keys[other] for other in others if other != row and self._is_tied(self._chance(row, int(other)))]
+
+    def _band_chances(self) -> list[dict[str, int]]:
+        """For everybody, in how many of a hundred draws each band."""
+        count, draws = self.total.shape
+        at = bands_of(self.total, self.knowledge.cuts) + len(BANDS) * np.arange(count)[:, None]
+        shares = np.bincount(at.ravel(), minlength=len(BANDS) * count).reshape(count, len(BANDS))
+        whole = np.rint(100 * shares / draws).astype(int)
+        whole[np.arange(count), np.argmax(whole, axis=1)] += 100 - whole.sum(axis=1)
+        return [dict(zip(BANDS, row, strict=True)) for row in whole.tolist()]
+
+    def _differences(self, first: int, second: int) -> list[AxisDifference]:
+        """Axis by axis at the agreed weights, each axis at the middle of its draws."""
+        apart = [a - b for a, b in zip(self.middles[first], self.middles[second], strict=True)]
+        counted = [0.0 if abs(a) < LEVEL else share * a for a, share in zip(apart, self.shares, strict=True)]
+        whole = sum(abs(part) for part in counted)
+        return [
+            AxisDifference(
+                axis=words.name,
+                label=words.axis.label,
+                direction="level" if part == 0 else "higher" if part > 0 else "lower",
+                counts=0 if not whole else round(100 * abs(part) / whole),
+            )
+            for words, part in zip(self.words, counted, strict=True)
+        ]
+
+
+class _Rows:
+    """Rows of a column by their place in the pool, without copying the column."""
+
+    def __init__(self, column: np.ndarray, rows: np.ndarray):
+        self.column, self.rows = column, rows
+
+    def __getitem__(self, row: int) -> np.ndarray:
+        return self.column[self.rows[row]]
