@@ -9,6 +9,7 @@ from eligibility.domain.choice import Choice
 from eligibility.domain.cohort import Cohort
 from eligibility.domain.finding import Cite
 from eligibility.domain.interval import Interval
+from eligibility.domain.secondary import MissingMove, SecondaryOutput
 from eligibility.domain.truth import Truth
 from eligibility.knowledge.library import Library
 from eligibility.knowledge.prognosis_files import MODELS, ModelName, OutcomeModel, PrognosisInput, Term
@@ -17,7 +18,9 @@ from model.columns import EstimateColumns
 from model.evaluate import Evaluation, evaluate
 from model.features import UNDETERMINED
 from model.inputs import ADHERENCE, Input
+from model.moves import moves_most
 from model.reference import Reference
+from model.secondary import secondary_outputs
 
 NOT_KNOWN = "not known"
 UNIT_WORDS = {None: "", "point": "", "class": "", "year": " years"}
@@ -44,6 +47,7 @@ def explain(columns: EstimateColumns, row: int) -> Prognosis:
             reason=WHY_UNDETERMINED,
             alternatives={name: float(columns.evaluation(row, name).estimate[0]) for name in MODELS},
             missing=_unknown_facts(columns, row, [knowledge.inputs["nephritis_active"]]),
+            secondary=_secondary(columns, row),
             warnings=_warnings(columns, row),
         )
     name: ModelName = MODELS[columns.model[row] - 1]
@@ -70,10 +74,34 @@ def explain(columns: EstimateColumns, row: int) -> Prognosis:
         contributions=contributions,
         by_domain=_by_domain(contributions),
         missing=_unknown_facts(columns, row, unknown),
+        moves_most=_moves_most(columns, row, model, answer, reference),
+        secondary=_secondary(columns, row),
         other_settings=others,
         warnings=_warnings(columns, row),
         cites=_setting_cites(columns.published.library, reference),
     )
+
+
+def _moves_most(
+    columns: EstimateColumns, row: int, model: OutcomeModel, answer: Evaluation, reference: Reference
+) -> list[MissingMove]:
+    knowledge = columns.published.knowledge
+    asked = {
+        key: _unknown_facts(columns, row, [knowledge.inputs[term.input]])
+        for key, term in model.terms.items()
+        if not answer.is_known[key][0]
+    }
+
+    def bounds(inputs: dict[str, Input], size: int) -> tuple[np.ndarray, np.ndarray]:
+        found = evaluate(reference, inputs, size, knowledge.shared.interval.number)
+        return found.bound_low, found.bound_high
+
+    return moves_most(model, columns.features.take(np.array([row])).columns, asked, bounds)
+
+
+def _secondary(columns: EstimateColumns, row: int) -> list[SecondaryOutput]:
+    one, published = columns.features.take(np.array([row])).columns, columns.published
+    return secondary_outputs(one, columns.cohort, row, published.knowledge, published.library)
 
 
 def average_of_reference(columns: EstimateColumns, reference: Reference) -> float:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from eligibility.domain.cited import Citation, Cited, Source
+from eligibility.domain.cited import Citation, Cited, Source, place_code
 from eligibility.domain.condition import Condition, Criterion
 from eligibility.knowledge.harm_files import Count
 from eligibility.knowledge.instrument_files import CitedTable
 from eligibility.knowledge.meeting_file import rule_citations
 from eligibility.knowledge.prognosis_files import PrognosisKnowledge, read_prognosis
+from eligibility.knowledge.secondary_files import read_secondary
 from eligibility.services import library as knowledge
 from eligibility.services import trials
 from eligibility.services.harms import harms_knowledge
@@ -53,6 +54,11 @@ class ThresholdRow:
     note: str = ""
 
     @property
+    def code(self) -> str:
+        """The code of this place, which a link carries."""
+        return place_code(self.source.id, self.locator)
+
+    @property
     def is_flagged(self) -> bool:
         """Local opinion, or a value whose source was not read to the end."""
         return self.evidence == "local" or self.status != "checked"
@@ -71,6 +77,7 @@ def thresholds(profile: str = knowledge.DEFAULT_PROFILE) -> tuple[ThresholdRow, 
     rows = [
         *_of_profile(profile),
         *_of_estimate(),
+        *_of_secondary(),
         *_of_harms(),
         *_of_facts(),
         *_of_drugs(),
@@ -148,6 +155,11 @@ def _of_estimate() -> Iterator[ThresholdRow]:
         file, _, rest = place.removeprefix("prognosis/").partition(".yaml")
         words = f"{file}{rest}".replace("_", " ").replace(".", ", ")
         yield _row("Estimate", words, cited)
+
+
+def _of_secondary() -> Iterator[ThresholdRow]:
+    for place, cited in read_secondary(knowledge.library(), tuple(_prognosis().inputs)).cited_values():
+        yield _row("Kidney failure and damage", place, cited)
 
 
 def _of_harms() -> Iterator[ThresholdRow]:
