@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from eligibility.criteria.adherence import adherence_view
+from eligibility.criteria.class_counts import class_counts
 from eligibility.criteria.deciding import deciding_facts, relevant_facts, try_answers
 from eligibility.criteria.explain import Explainer
 from eligibility.criteria.lanes import POSSIBLE, Verdicts, gate, judge
@@ -29,6 +30,7 @@ from eligibility.domain.truth import WORDS
 from eligibility.domain.waiver import Waiver
 from eligibility.instruments.reading import Reading
 from eligibility.services import library as knowledge
+from eligibility.services.harms import harms
 from eligibility.services.instrument_results import instrument_results
 from eligibility.services.records import to_cohort
 from eligibility.services.trials import CohortTrials, trials_as_data
@@ -146,8 +148,10 @@ class CohortAssessment:
             paths=cheapest_paths(self.evaluator, verdicts, library, row, tried),
             nearest_change=nearest_change(self.evaluator, verdicts, library, row, self._evaluate),
             prognosis=estimate,
+            harms=list(harms()),
             instruments=results,
             treatments=treatment_labels(self.evaluator, library, row),
+            class_counts=class_counts(self.evaluator, row),
             adherence=adherence_view(self.evaluator, library, row),
             renal_standards=renal_standards(self.evaluator, library, row),
             waivers=list(self.waivers),
