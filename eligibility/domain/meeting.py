@@ -64,6 +64,7 @@ class AgendaItem(Entry):
     """A patient on the agenda: the question, what is missing, and where the case stands in the order.
 
     `patient` is the key of the record and says nothing about the patient. An item that was taken off stays, with why.
+    `revealed_by`: who showed the estimate to the room, where the members' own views came first.
     """
 
     meeting: str
@@ -74,6 +75,7 @@ class AgendaItem(Entry):
     proposed_from: str = ""
     missing: list[str] = []
     waiver: ReadinessWaiver | None = None
+    revealed_by: str = ""
     taken_off_because: str = ""
 
     @property
