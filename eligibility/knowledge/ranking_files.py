@@ -198,7 +198,9 @@ class RankingKnowledge:
     @staticmethod
     def _ends(axis: Axis) -> dict[str, str]:
         ends = {
-            f"{key}_{end}": f"{part.scale.values[end]:g}" for key, part in axis.parts.items() for end in ("least", "most")
+            f"{key}_{end}": f"{part.scale.values[end]:g}"
+            for key, part in axis.parts.items()
+            for end in ("least", "most")
         }
         if axis.prognosis is not None:
             scale = axis.prognosis.scale.values
@@ -256,7 +258,8 @@ def _check(knowledge: RankingKnowledge, library: Library, prognosis: PrognosisKn
     if set(knowledge.settings.shipped_weights.points.values) != set(knowledge.axes):
         raise _unfit("The shipped weights do not name every axis once.")
     cuts = knowledge.cuts
-    if tuple(knowledge.settings.bands) != BANDS or len(cuts) != len(BANDS) - 1 or sorted(cuts, reverse=True) != list(cuts):
+    falls = list(cuts) == sorted(cuts, reverse=True)
+    if tuple(knowledge.settings.bands) != BANDS or len(cuts) != len(BANDS) - 1 or not falls:
         raise _unfit("The bands are not A, B and C with falling beginnings.")
 
 
@@ -271,4 +274,5 @@ def _known(name: str, names: Any, what: str) -> None:
 
 
 def _unfit(what: str) -> KnowledgeFault:
-    return KnowledgeFault(what, "Nobody could be put in order.", "Correct ranking/settings.yaml.", where="settings.yaml")
+    remedy = "Correct ranking/settings.yaml."
+    return KnowledgeFault(what, "Nobody could be put in order.", remedy, where="settings.yaml")

@@ -12,7 +12,7 @@ from eligibility.domain.truth import Truth
 
 @dataclass(frozen=True)
 class NeedDraws:
-    """The estimate of every candidate: a row of posterior draws each, its bounds from what is missing, and the facts."""
+    """The estimate of every candidate: a row of posterior draws each, its bounds by what is missing, and the facts."""
 
     draws: np.ndarray
     low: np.ndarray

@@ -28,7 +28,11 @@ class _Try:
 
 
 def band_moves(
-    candidates: Candidates, columns: list[AxisColumn], weights: np.ndarray, band: np.ndarray, knowledge: RankingKnowledge
+    candidates: Candidates,
+    columns: list[AxisColumn],
+    weights: np.ndarray,
+    band: np.ndarray,
+    knowledge: RankingKnowledge,
 ) -> list[list[BandMove]]:
     """For every candidate the nearest answer to each measure that leads to another band."""
     weights = weights[:ENOUGH]
@@ -78,7 +82,8 @@ def _moves_of(
     is_known = low == high
     moves = []
     for target in sorted({int(one.band[row]) for one in tried} - {band}):
-        reached = [one.value for one in tried if int(one.band[row]) == target and (is_known or low <= one.value <= high)]
+        leads = [one.value for one in tried if int(one.band[row]) == target]
+        reached = [answer for answer in leads if is_known or low <= answer <= high]
         if not reached:
             continue
         grows = (part.scale.values["most"] > part.scale.values["least"]) == (target < band)

@@ -145,7 +145,8 @@ class _PoolMaker:
     def pool(self, lane: str, tier: str) -> Pool:
         low, high = middle_places(self.placed, self.settings.rank_interval.number)
         best, worst = self._places_by_what_is_missing(low, high)
-        self.range, self.ends = list(zip(low.tolist(), high.tolist())), list(zip(best.tolist(), worst.tolist()))
+        self.range = list(zip(low.tolist(), high.tolist(), strict=True))
+        self.ends = list(zip(best.tolist(), worst.tolist(), strict=True))
         self.band_chances = self._band_chances()
         self.middles = np.array([column.middle[self.rows] for column in self.drawn.columns]).T.tolist()
         self.shares = self.drawn.agreed.tolist()

@@ -18,6 +18,7 @@ from eligibility.services import library as knowledge
 from eligibility.services import trials
 from eligibility.services.harms import harms_knowledge
 from eligibility.services.meeting_rules import meeting_rules
+from eligibility.services.weights import ranking_knowledge
 
 COMPARISONS = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<"}
 TRIALS = "Registered trials"
@@ -79,6 +80,7 @@ def thresholds(profile: str = knowledge.DEFAULT_PROFILE) -> tuple[ThresholdRow, 
         *_of_estimate(),
         *_of_secondary(),
         *_of_harms(),
+        *_of_ranking(),
         *_of_facts(),
         *_of_drugs(),
         *_of_adherence(),
@@ -166,6 +168,12 @@ def _of_harms() -> Iterator[ThresholdRow]:
     for title, cited in harms_knowledge().cited_values():
         row = _row("Harms of CAR-T", title, cited)
         yield replace(row, value=f"{cited.events} of {cited.of}") if isinstance(cited, Count) else row
+
+
+def _of_ranking() -> Iterator[ThresholdRow]:
+    for place, cited in ranking_knowledge().cited_values():
+        file, _, rest = place.removeprefix("ranking/").partition(".yaml: ")
+        yield _row("Order of the list", f"{file}: {rest}".replace("_", " ").replace(".", ", "), cited)
 
 
 def _of_facts() -> Iterator[ThresholdRow]:

@@ -1,0 +1,133 @@
+"""Puts the candidates of this installation in order, with the weights in force; seeded, so that it replays exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from eligibility.domain.cohort import Cohort
+from eligibility.domain.finding import Cite
+from eligibility.domain.people import Person
+from eligibility.domain.ranking import RANKED_LANES, TIERS, Ranking, Weights
+from eligibility.domain.record import PatientRecord
+from eligibility.exchange.door import admit
+from eligibility.exchange.from_records import table_of
+from eligibility.instruments.reading import Reading
+from eligibility.knowledge.ranking_files import RankingKnowledge
+from eligibility.ranking.candidates import Candidates
+from eligibility.ranking.rank import POOL, rank_candidates
+from eligibility.services import patients
+from eligibility.services.clock import today
+from eligibility.services.library import instruments, library
+from eligibility.services.need import need_of
+from eligibility.services.weights import current, ranking_knowledge
+from eligibility.services.worklist import WorklistRow
+from model.inputs import nephritis_active, nephritis_ever
+from model.published import published
+
+ESTABLISHED, NOT_SETTLED, EARLY = TIERS
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A patient whose lane is ranked: the row of the list, and the record that it rests on."""
+
+    row: WorklistRow
+    record: PatientRecord
+
+
+def rank(
+    by: Person,
+    keys: Sequence[str] | None = None,
+    weights: Weights | None = None,
+    draws: int | None = None,
+    seed: int | None = None,
+    setting: str | None = None,
+    with_shifts: bool = True,
+) -> Ranking:
+    """The saved patients of this installation that are ready or in work-up (or those of them named by `keys`)."""
+    records = dict(patients.saved_records(by))
+    rows = [row for row in patients.list_patients(by) if keys is None or row.key in set(keys)]
+    found = [Candidate(row, records[row.key]) for row in rows if row.lane in RANKED_LANES and row.key in records]
+    return rank_records(found, weights or current(), draws, seed, setting, with_shifts)
+
+
+def rank_examples(
+    by: Person, weights: Weights | None = None, draws: int | None = None, setting: str | None = None
+) -> Ranking:
+    """The published and invented examples among themselves, so that the list can be seen before there are patients."""
+    records = patients.example_records()
+    rows = [row for row in patients.worklist(by) if row.key in records and row.lane in RANKED_LANES]
+    return rank_records([Candidate(row, records[row.key]) for row in rows], weights or current(), draws, None, setting)
+
+
+def rank_records(
+    found: Sequence[Candidate],
+    weights: Weights,
+    draws: int | None = None,
+    seed: int | None = None,
+    setting: str | None = None,
+    with_shifts: bool = True,
+) -> Ranking:
+    """Candidates in the order of lanes and tiers. A record that can no longer be read is named and not ranked."""
+    knowledge, day = ranking_knowledge(), today()
+    admission = admit(table_of([one.record for one in found], library()), library())
+    readable = np.flatnonzero(~admission.is_faulty)
+    left = [found[row].row.key for row in np.flatnonzero(admission.is_faulty)]
+    ordered = sorted(readable, key=lambda row: _pool_order(found[row].row))
+    kept = [found[row] for row in ordered]
+    settings = knowledge.settings
+    count = draws or int((settings.draws_when_many if len(kept) > settings.many.number else settings.draws).number)
+    start = int(settings.seed.number) if seed is None else seed
+    candidates, name = candidates_of(
+        admission.cohort.take(np.array(ordered, dtype=np.int64)), kept, knowledge, count, start, setting
+    )
+    ranking = rank_candidates(candidates, weights, knowledge, day, name, count, start, _cites(), with_shifts)
+    facts = {fact for patient in ranking.patients for fact in patient.missing}
+    labels = {fact: library().facts[fact].label for fact in sorted(facts) if fact in library().facts}
+    return ranking.model_copy(update={"labels": labels, "not_ranked": left})
+
+
+def candidates_of(
+    cohort: Cohort, kept: Sequence[Candidate], knowledge: RankingKnowledge, count: int, seed: int, setting: str | None
+) -> tuple[Candidates, str]:
+    """What the order is made from: the measures of every axis, the estimate's draws, and the days waited."""
+    reading = Reading(cohort, instruments())
+    keys = tuple(one.row.key for one in kept)
+    need, name = need_of(reading, keys, knowledge, count, seed, setting)
+    active = published(library()).knowledge.inputs["nephritis_active"]
+    waiting = [one.row.days_waiting(today()) for one in kept]
+    return Candidates(
+        keys=keys,
+        pools=tuple(f"{one.row.lane}{POOL}{tier_of(one.row)}" for one in kept),
+        waiting=np.array([np.nan if days is None else days for days in waiting], dtype=float),
+        need=need,
+        parts={key: reading.number(part.reads) for key, part in knowledge.parts.items()},
+        scopes={"active_nephritis": nephritis_active(reading, active), "nephritis_ever": nephritis_ever(reading)},
+    ), name
+
+
+def tier_of(row: WorklistRow) -> str:
+    """Established, early, or between the two while a ground is open."""
+    possible = [set(grades) for grades in row.grounds.values()]
+    if any(grades == {"established"} for grades in possible):
+        return ESTABLISHED
+    return NOT_SETTLED if any("established" in grades for grades in possible) else EARLY
+
+
+def _pool_order(row: WorklistRow) -> tuple[int, int]:
+    return RANKED_LANES.index(row.lane), TIERS.index(tier_of(row))
+
+
+@lru_cache(maxsize=1)
+def _cites() -> dict[str, list[Cite]]:
+    """For each axis, where its range and what stands in for a missing value come from."""
+    found: dict[str, list[Cite]] = {}
+    for name, axis in ranking_knowledge().axes.items():
+        cited = [axis.prognosis.scale] if axis.prognosis is not None else []
+        cited += [value for part in axis.parts.values() for value in (part.scale, part.reference)]
+        found[name] = [library().cite(value) for value in cited]
+    return found
