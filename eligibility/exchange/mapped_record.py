@@ -17,7 +17,7 @@ from eligibility.knowledge.library import Library
 def mapped_record(file: TableFile, library: Library) -> PatientRecord:
     """The one patient of the file; the notes of the map become the note of the record. Raises InputFault."""
     tables = list(islice(file.tables(), 2))
-    if sum(table.size for table in tables) != 1 or file.misfits:
+    if sum(table.size for table in tables) != 1:
         raise InputFault(
             f"{file.path.name} does not hold exactly one row that fits its header.",
             "A record is one patient.",

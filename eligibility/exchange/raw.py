@@ -122,6 +122,10 @@ class Trouble:
     rows: np.ndarray
 
 
+# Where the fault of a row lies whose assessment day was not read: the day itself, or the line as a whole.
+DAY_UNREAD = ("as_of", "line")
+
+
 @dataclass(slots=True)
 class RawTable:
     """Everything that came through the door about `size` patients, unread."""
@@ -140,6 +144,12 @@ class RawTable:
         """Remembers what is wrong with these rows; the others go on."""
         if rows.any():
             self.troubles.append(Trouble(fault, rows))
+
+    @property
+    def is_day_unread(self) -> np.ndarray:
+        """The rows whose own assessment day could not be read: `as_of` holds no day of theirs."""
+        masks = [trouble.rows for trouble in self.troubles if trouble.fault.where in DAY_UNREAD]
+        return np.logical_or.reduce([np.zeros(self.size, dtype=bool), *masks])
 
 
 def day_of(value: Any) -> date | None:

@@ -38,10 +38,10 @@ CHUNK_ROWS = 32_768
 
 
 class TableFile:
-    """A file of patients. `misfits` counts lines that had too many or too few cells and belong to nobody."""
+    """A file of patients."""
 
     def __init__(self, path: Path, settings: Settings):
-        self.path, self.settings, self.misfits = path, settings, 0
+        self.path, self.settings = path, settings
         self.kind = kind_of(path)
         _must_be_readable(path)
 
@@ -79,7 +79,6 @@ class TableFile:
         for batch in file.batches():
             for start in range(0, batch.num_rows, CHUNK_ROWS):
                 yield self._from_arrow(batch.slice(start, CHUNK_ROWS))
-        self.misfits = file.misfits
         if file.misfits:
             raise InputFault(
                 f"{file.misfits} lines of {self.path.name} have too many or too few cells.",

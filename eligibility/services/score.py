@@ -40,7 +40,6 @@ class ScoreSummary:
     as_of_default: date
     rows: int = 0
     faulty_rows: int = 0
-    misfit_lines: int = 0
     patients_of_courses_not_found: int = 0
     courses_without_patient: int = 0
     column_map: str | None = None
@@ -117,7 +116,6 @@ def score(
             finally:
                 results.close()
         _must_have_rows(summary, source)
-    summary.misfit_lines = file.misfits
     if file.settings.book is not None:
         summary.patients_of_courses_not_found = file.settings.book.unmet
         summary.courses_without_patient = file.settings.book.without_patient
@@ -133,6 +131,7 @@ def _columns(table: RawTable, profile: str, summary: ScoreSummary, trials: bool)
             name: column if name in NOT_VERDICTS else _blanked(column, faulty) for name, column in columns.items()
         }
         columns["lane"][faulty] = INPUT_FAULT
+        columns["as_of"] = np.where(table.is_day_unread, np.datetime64("NaT"), columns["as_of"])
     columns["is_synthetic"] = _marked(table)
     columns["faults"] = _joined(table.size, [(f"{t.fault.where}: {t.fault.what}", t.rows) for t in admission.troubles])
     warnings = [(w.code, w.rows & ~faulty) for w in admission.cohort.warnings]
@@ -157,7 +156,7 @@ def _lines(table: RawTable, profile: str, summary: ScoreSummary, trials: bool) -
             faults = [fault.as_dict() for fault in admission.faults_of(row)]
             yield {
                 "patient_id": str(table.patient_ids[row]),
-                "as_of": str(table.as_of[row]),
+                "as_of": None if table.is_day_unread[row] else str(table.as_of[row]),
                 "profile": profile,
                 "lane": INPUT_FAULT,
                 "faults": faults,

@@ -75,8 +75,6 @@ def score_in_words(summary: ScoreSummary) -> str:
         ignored = f"; it leaves out: {', '.join(summary.columns_ignored)}" if summary.columns_ignored else ""
         lines.append(f"Columns were read by the map {summary.column_map}{ignored}")
     lines += [f"  {count:>9}  {lane}" for lane, count in summary.lanes.most_common()]
-    if summary.misfit_lines:
-        lines.append(f"{summary.misfit_lines} lines with too many or too few cells were left out")
     if summary.patients_of_courses_not_found:
         lines.append(
             f"{summary.patients_of_courses_not_found} patients of the courses' file are in no row of the table"

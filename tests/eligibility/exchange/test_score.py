@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pandas
 import pyarrow as pa
 import pytest
 from pyarrow import csv as arrow_csv
@@ -189,3 +190,30 @@ def test_synthetic_rows_stay_marked_in_the_results(tmp_path, registry):
     score(registry, tmp_path / "out.ndjson", full=False)
     lane = parquet.read_table(tmp_path / "out.parquet")["lane"].to_pylist()
     assert len(set(lane)) > 2, "a registry that lands in one lane proves little"
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "ndjson"])
+def test_a_row_whose_own_day_cannot_be_read_is_written_without_a_day(tmp_path, ending):
+    """Today's date beside it would be a day that nobody gave."""
+    (tmp_path / "in.csv").write_text("patient_id,as_of,age_years\nA,2022-13-01,24\nB,2022-05-01,240\nC,,24\n")
+    score(tmp_path / "in.csv", tmp_path / f"out.{ending}", as_of=date(2022, 6, 1))
+    if ending == "ndjson":
+        found = [json.loads(line)["as_of"] for line in (tmp_path / "out.ndjson").read_text().splitlines()]
+    else:
+        table = pandas.read_csv if ending == "csv" else pandas.read_parquet
+        found = [None if pandas.isna(day) else str(day)[:10] for day in table(tmp_path / f"out.{ending}")["as_of"]]
+    assert found == [None, "2022-05-01", "2022-06-01"]
+
+
+def test_a_line_at_fault_keeps_its_own_day_and_an_unreadable_one_has_none(tmp_path):
+    lines = [
+        '{"patient_id": "A", "as_of": "2022-05-01", "facts": {"age": 24}}',
+        '{"patient_id": "B", "as_of": "2022-13-01", "colour": "blue", "facts": {}}',
+        '{"as_of": "2022-05-01"}',
+        "no JSON at all",
+    ]
+    (tmp_path / "in.ndjson").write_text("\n".join(lines))
+    score(tmp_path / "in.ndjson", tmp_path / "out.ndjson", full=True)
+    found = [json.loads(line) for line in (tmp_path / "out.ndjson").read_text().splitlines()]
+    assert [line["as_of"] for line in found] == ["2022-05-01", None, "2022-05-01", None]
+    assert [fault["where"] for fault in found[1]["faults"]] == ["'colour'", "as_of"]
