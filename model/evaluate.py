@@ -1,6 +1,7 @@
-"""One model over columns: log odds, the average over what is missing, the interval, and the worst-case bounds.
+"""One model over columns: log odds, the average over draws and gaps, the interval, and the worst-case bounds.
 
-Sums run term by term in the order of the model, so one row and a million rows agree.
+Sums run term by term in the order of the model, so one row and a million rows agree. What the draws say is carried by
+their mean and covariance; tests hold the result against the draws themselves.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from eligibility.domain.truth import Truth
 from model.coding import coded_interval, states
 from model.inputs import Input
 from model.logistic_normal import failure_probability
-from model.reference import NumericTable, Reference, StateTable
+from model.reference import NumericTable, Point, Reference, StateTable
 
 
 @dataclass
@@ -34,17 +35,53 @@ class Evaluation:
     is_known: dict[str, np.ndarray] = field(default_factory=dict)
 
 
+class _Sum:
+    """Log odds and what their uncertainty is made of, each a running sum over terms."""
+
+    def __init__(self, log_odds: np.ndarray, own_variance: np.ndarray, factors: list[np.ndarray]):
+        self.log_odds, self.own_variance, self.factors = log_odds, own_variance, factors
+
+    def __add__(self, step: _Sum) -> _Sum:
+        return _Sum(
+            self.log_odds + step.log_odds,
+            self.own_variance + step.own_variance,
+            [a + b for a, b in zip(self.factors, step.factors, strict=True)],
+        )
+
+    def add_states(self, point: Point, state: np.ndarray) -> None:
+        self.log_odds += point.log_odds[state]
+        self.own_variance += point.own_variance[state]
+        for total, factor in zip(self.factors, point.factors, strict=True):
+            total += factor[state]
+
+    def add_number(self, table: NumericTable, step: np.ndarray, squares: np.ndarray) -> None:
+        self.log_odds += table.beta * step
+        self.own_variance += table.own_variance * squares
+        for total, factor in zip(self.factors, table.factors, strict=True):
+            total += factor * step
+
+    def variance(self) -> np.ndarray:
+        total = self.own_variance.copy()
+        for factor in self.factors:
+            total += factor * factor
+        return np.maximum(total, 0.0)
+
+
 class _Sums:
-    """Running sums over terms, each a column."""
+    """The patient as known, with gaps averaged; the steps from there to the best and to the worst; spread of gaps."""
 
     def __init__(self, reference: Reference, size: int):
-        self.log_odds = np.full(size, reference.intercept)
-        self.low = np.full(size, reference.intercept)
-        self.high = np.full(size, reference.intercept)
+        wide = len(reference.intercept_factors)
+        self.middle = _Sum(
+            np.full(size, reference.intercept),
+            np.full(size, reference.intercept_variance),
+            [np.full(size, factor) for factor in reference.intercept_factors],
+        )
+        self.low, self.high = (
+            _Sum(np.zeros(size), np.zeros(size), [np.zeros(size) for _ in range(wide)]) for _ in range(2)
+        )
+        self.third = np.full(size, reference.intercept_third)
         self.open_variance = np.zeros(size)
-        self.shift = np.zeros(size)
-        self.variance = np.full(size, reference.intercept_variance)
-        self.third = np.zeros(size)
 
 
 def evaluate(
@@ -62,7 +99,10 @@ def evaluate(
             added, known, missing[key] = _add_number(sums, table, *coded_interval(term.coding, column))
         else:
             assert isinstance(column, Truth | Choice)
-            added, known, missing[key] = _add_state(sums, table, states(column))
+            state = states(column)
+            missing[key] = state == table.everything
+            _add_state(sums, table, state)
+            added, known = (table.middle.log_odds[state], table.is_known[state]) if with_terms else (state, state)
         if with_terms:
             contributions[key], is_known[key] = added, known
     for first, second, twice in reference.covariances:
@@ -75,35 +115,33 @@ def evaluate(
 def _add_number(sums: _Sums, table: NumericTable, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, ...]:
     known = low == high
     missing = (low <= table.low) & (high >= table.high)
-    departure = np.where(known, low - table.mean, 0.0)
-    if not known.all():
-        sums.open_variance += np.where(missing, table.beta**2 * table.spread, 0.0)
+    step = np.where(known, low - table.centre, 0.0)
+    is_all_known = bool(known.all())
+    if not is_all_known:
+        sums.open_variance += np.where(missing, table.second_moment * table.spread, 0.0)
         partly = np.flatnonzero(~known & ~missing)
         if len(partly):
             mean, variance = table.truncated(low[partly], high[partly])
-            departure[partly] = mean - table.mean
-            sums.open_variance[partly] += table.beta**2 * variance
-    added = table.beta * departure
-    ends = (table.beta * (low - table.mean), table.beta * (high - table.mean))
-    sums.log_odds += added
-    sums.low += ends[0] if table.beta >= 0 else ends[1]
-    sums.high += ends[1] if table.beta >= 0 else ends[0]
-    sums.shift += table.shift * departure
-    sums.variance += table.variance * departure**2
-    sums.third += table.third * departure**3
-    return added, known, missing
+            step[partly] = mean - table.centre
+            sums.open_variance[partly] += table.second_moment * variance
+    squares = step * step
+    sums.middle.add_number(table, step, squares)
+    sums.third += table.own_third * (squares * step)
+    if not is_all_known:
+        ends = (low - table.centre, high - table.centre)
+        least, most = ends if table.beta >= 0 else ends[::-1]
+        sums.low.add_number(table, least - step, least * least - squares)
+        sums.high.add_number(table, most - step, most * most - squares)
+    return table.beta * step, known, missing
 
 
-def _add_state(sums: _Sums, table: StateTable, state: np.ndarray) -> tuple[np.ndarray, ...]:
-    added = table.contribution[state]
-    sums.log_odds += added
-    sums.low += table.low[state]
-    sums.high += table.high[state]
-    sums.open_variance += table.open_variance[state]
-    sums.shift += table.shift[state]
-    sums.variance += table.variance[state]
-    sums.third += table.third[state]
-    return added, (table.low == table.high)[state], state == table.everything
+def _add_state(sums: _Sums, table: StateTable, state: np.ndarray) -> None:
+    sums.middle.add_states(table.middle, state)
+    sums.third += table.middle.own_third[state]
+    if not table.is_known[state].all():
+        sums.open_variance += table.open_variance[state]
+        sums.low.add_states(table.low, state)
+        sums.high.add_states(table.high, state)
 
 
 def _answer(
@@ -113,17 +151,21 @@ def _answer(
     contributions: dict[str, np.ndarray],
     is_known: dict[str, np.ndarray],
 ) -> Evaluation:
-    spread = np.sqrt(reference.frailty_variance + np.maximum(sums.open_variance, 0.0))
-    estimate = failure_probability(sums.log_odds, spread)
-    frailty = reference.frailty_variance**0.5
-    bound_low = failure_probability(sums.low, frailty)
-    bound_high = failure_probability(sums.high, frailty)
+    frailty, log_odds = reference.frailty_variance, sums.middle.log_odds
+    variance = sums.middle.variance()
+    unseen = frailty + np.maximum(sums.open_variance, 0.0)
+    least, most = sums.middle + sums.low, sums.middle + sums.high
+    bound_low = failure_probability(least.log_odds, np.sqrt(frailty + least.variance()))
+    bound_high = failure_probability(most.log_odds, np.sqrt(frailty + most.variance()))
+    estimate = failure_probability(log_odds, np.sqrt(unseen + variance))
     estimate = np.minimum(np.maximum(estimate, bound_low), bound_high)
-    sd = np.sqrt(sums.variance)
-    skew = sums.third / sd**3
+    spread, sd = np.sqrt(unseen), np.sqrt(variance)
     z = NormalDist().inv_cdf(0.5 + interval / 2)
-    bend = (z * z - 1) / 6 * skew
-    middle = sums.log_odds + sums.shift
-    low = np.minimum(failure_probability(middle + sd * (bend - z), spread), estimate)
-    high = np.maximum(failure_probability(middle + sd * (bend + z), spread), estimate)
-    return Evaluation(sums.log_odds, estimate, low, high, bound_low, bound_high, contributions, is_known)
+    third = sums.third
+    for factor in sums.middle.factors:
+        third = third + reference.factor_third * factor**3
+    # Cornish and Fisher's first correction: draws cut off at nought and a common slope lean to one side.
+    bend = (z * z - 1.0) / 6.0 * third / variance
+    low = np.minimum(failure_probability(log_odds + bend - z * sd, spread), estimate)
+    high = np.maximum(failure_probability(log_odds + bend + z * sd, spread), estimate)
+    return Evaluation(log_odds, estimate, low, high, bound_low, bound_high, contributions, is_known)

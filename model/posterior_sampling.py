@@ -25,13 +25,13 @@ def as_effects(points: np.ndarray, prior: Prior) -> np.ndarray:
     return np.column_stack([points[:, 0], effects])
 
 
-class Posterior:
+class LogPosterior:
     """The log density of (intercept, log slope, coefficients) given rows measured from the reference patient."""
 
     def __init__(self, prior: Prior, rows: np.ndarray, failed: np.ndarray):
         self.prior, self.rows = prior, rows
         self.side = np.where(failed, 1.0, -1.0)
-        self.middle = np.concatenate([[prior.intercept, -(prior.log_slope_sd**2) / 2], prior.location])
+        self.middle = np.concatenate([[prior.intercept, 0.0], prior.location])
         sd = np.concatenate([[prior.intercept_sd, prior.log_slope_sd], prior.sd])
         self.precision = 1.0 / np.where(sd > 0, sd, 1.0) ** 2
         self.sign = np.concatenate([[0, 0], prior.sign])
@@ -95,7 +95,7 @@ def sample_posterior(prior: Prior, X: np.ndarray, failed: np.ndarray, move: Move
     not change keeps its prior spread.
     """
     stream = np.random.default_rng(seed)
-    posterior = Posterior(prior, X - prior.centre, failed)
+    posterior = LogPosterior(prior, X - prior.centre, failed)
     free = np.zeros(2 + prior.width, dtype=bool)
     free[0] = True
     free[1] = prior.log_slope_sd > 0 and move != "intercept"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from statistics import NormalDist
 
 import numpy as np
@@ -30,15 +31,15 @@ def log_scale(ranged: RangedCited) -> float:
 class Prior:
     """Independent beliefs about an intercept, a common slope and coefficients, in the order of `names`.
 
-    A coefficient is slope times a normal cut off at nought on the side that the evidence excludes; `mean` is its cited
-    value, kept as the mean after the cut. Columns are measured from `centre`, so that the intercept is that of the
-    reference patient. `log_slope_sd` is the spread of the logarithm of the common slope, whose mean is one; columns
-    outside `shares_slope` do not take part in it. `frailty_sd` is what no record shows, integrated out.
+    A coefficient is slope times a normal around its cited value (`location`), cut off at nought on the side that the
+    evidence excludes. Columns are measured from `centre`, so that the intercept is that of the reference patient.
+    `log_slope_sd` is the spread of the logarithm of the common slope, as likely above one as below; columns outside
+    `shares_slope` do not take part in it. `frailty_sd` is what no record shows, integrated out.
     """
 
     names: tuple[str, ...]
     centre: np.ndarray
-    mean: np.ndarray
+    location: np.ndarray
     sd: np.ndarray
     sign: np.ndarray
     shares_slope: np.ndarray
@@ -55,7 +56,7 @@ class Prior:
         return cls(
             names=tuple(f"x{index}" for index in range(width)),
             centre=X.mean(axis=0),
-            mean=np.zeros(width),
+            location=np.zeros(width),
             sd=2.5 / np.where(spread > 0, spread, 1.0),
             sign=np.zeros(width, dtype=int),
             shares_slope=np.zeros(width, dtype=bool),
@@ -77,7 +78,7 @@ class Prior:
         return cls(
             names=tuple(names),
             centre=centre,
-            mean=np.array([coefficient.number for coefficient in coefficients]),
+            location=np.array([coefficient.number for coefficient in coefficients]),
             sd=np.array([scale(coefficient) for coefficient in coefficients]),
             sign=np.array([SIGNS[coefficient.sign] for coefficient in coefficients]),
             shares_slope=np.ones(len(names), dtype=bool),
@@ -95,27 +96,32 @@ class Prior:
     def width(self) -> int:
         return len(self.names)
 
-    @property
-    def location(self) -> np.ndarray:
-        """Middle of each normal before it is cut off."""
-        return np.array([_location(*triple) for triple in zip(self.mean, self.sd, self.sign, strict=True)])
+    @cached_property
+    def mean(self) -> np.ndarray:
+        """The expected coefficients: the cut and the spread of the slope leave them a little above the cited values."""
+        return self._cut[0] * np.where(self.shares_slope, np.exp(self.log_slope_sd**2 / 2), 1.0)
+
+    @cached_property
+    def _cut(self) -> np.ndarray:
+        """Means and variances of the normals after the cut, before the slope."""
+        return np.array([_cut_moments(*each) for each in zip(self.location, self.sd, self.sign, strict=True)]).T
 
     def moments(self) -> tuple[np.ndarray, np.ndarray]:
         """Mean and covariance of intercept and coefficients, exactly."""
-        variance = np.array([_cut_variance(*each) for each in zip(self.location, self.sd, self.sign, strict=True)])
-        more = float(np.exp(self.log_slope_sd**2)) - 1.0
-        shared = np.where(self.shares_slope, self.mean, 0.0)
-        covariance = more * np.outer(shared, shared) + np.diag(variance * np.where(self.shares_slope, 1.0 + more, 1.0))
+        mean, variance = self._cut
+        first, second = np.exp(self.log_slope_sd**2 / 2), np.exp(2 * self.log_slope_sd**2)
+        shared = np.where(self.shares_slope, mean, 0.0)
+        own = variance * np.where(self.shares_slope, second, 1.0)
         whole = np.zeros((self.width + 1, self.width + 1))
         whole[0, 0] = self.intercept_sd**2
-        whole[1:, 1:] = covariance
+        whole[1:, 1:] = (second - first**2) * np.outer(shared, shared) + np.diag(own)
         return np.concatenate([[self.intercept], self.mean]), whole
 
     def draw(self, size: int, stream: np.random.Generator) -> np.ndarray:
         """Draws of (intercept, log slope, coefficients before the slope), spread evenly over each margin."""
         margins = [_even_normals(size, 0.0, stream) for _ in range(2)]
         columns = [self.intercept + self.intercept_sd * margins[0]]
-        columns.append(self.log_slope_sd * margins[1] - self.log_slope_sd**2 / 2)
+        columns.append(self.log_slope_sd * margins[1])
         for location, sd, sign in zip(self.location, self.sd, self.sign, strict=True):
             below = _NORMAL.cdf(-sign * location / sd) if sign else 0.0
             drawn = location + (sign or 1) * sd * _even_normals(size, below, stream)
@@ -129,41 +135,10 @@ def _even_normals(size: int, below: float, stream: np.random.Generator) -> np.nd
     return np.array([_NORMAL.inv_cdf(below + (1.0 - below) * min(max(u, 1e-12), 1 - 1e-12)) for u in places])
 
 
-def _ratio(standard: float) -> float:
-    """Density over probability above nought, for a unit normal with this middle."""
-    return _NORMAL.pdf(standard) / _NORMAL.cdf(standard)
-
-
-def _location(mean: float, sd: float, sign: int) -> float:
-    """Middle of the normal whose mean, once cut off at nought, is the one given; by bisection."""
+def _cut_moments(location: float, sd: float, sign: int) -> tuple[float, float]:
+    """Mean and variance of a normal after what lies on the wrong side of nought has been cut off."""
     if sign == 0:
-        return mean
-    wanted = abs(mean) / sd
-    low, high = -6.0, wanted
-    for _ in range(80):
-        middle = (low + high) / 2
-        low, high = (middle, high) if middle + _ratio(middle) < wanted else (low, middle)
-    return float(sign * sd * (low + high) / 2)
-
-
-def _cut_variance(location: float, sd: float, sign: int) -> float:
-    if sign == 0:
-        return float(sd**2)
+        return float(location), float(sd**2)
     standard = sign * location / sd
-    ratio = _ratio(standard)
-    return float(sd**2 * (1.0 - ratio * (ratio + standard)))
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """How a coefficient lies about its published value: shift of the mean, variance, third cumulant."""
-
-    shift: float
-    variance: float
-    third: float
-
-
-def spread_of(coefficient: Coefficient) -> Spread:
-    """Moments of the sign-truncated normal about its cited mean."""
-    sign, sd = SIGNS[coefficient.sign], scale(coefficient)
-    return Spread(0.0, _cut_variance(_location(coefficient.number, sd, sign), sd, sign), 0.0)
+    ratio = _NORMAL.pdf(standard) / _NORMAL.cdf(standard)
+    return float(location + sign * sd * ratio), float(sd**2 * (1.0 - ratio * (ratio + standard)))

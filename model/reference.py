@@ -1,4 +1,4 @@
-"""The reference cohort of a model in a setting, condensed to what the averages need."""
+"""One model in one setting made ready for columns: what each term adds, and what its reference cohort says of gaps."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from eligibility.knowledge.prognosis_files import ModelName, OutcomeModel, PrognosisKnowledge, SettingLevel, Term
+from eligibility.knowledge.prognosis_files import OutcomeModel, PrognosisInput, SettingLevel, Term
 from model.coding import coded, coded_range, is_numeric, situations
-from model.cohort_generator import draw_covariates, term_contributions
-from model.prior import scale, spread_of
+from model.cohort_generator import Covariates
+from model.posterior import Posterior
 
 # Below this correlation two covariates are linked by the chance of the draw alone.
 LEAST_CORRELATION = 0.03
@@ -17,15 +17,16 @@ LEAST_CORRELATION = 0.03
 
 @dataclass(frozen=True)
 class NumericTable:
-    """A numeric term: its coefficient, and the reference values sorted, with running sums for truncated averages."""
+    """A numeric term: its coefficient and its share of the uncertainty, and the reference values in order."""
 
     beta: float
-    shift: float
-    variance: float
-    third: float
+    centre: float
+    own_variance: float
+    own_third: float
+    factors: np.ndarray
+    second_moment: float
     low: float
     high: float
-    mean: float
     spread: float
     ordered: np.ndarray
     sums: np.ndarray
@@ -43,20 +44,28 @@ class NumericTable:
 
 
 @dataclass(frozen=True)
+class Point:
+    """Log odds, own variance, own lean and common factors (one a row), for every set of situations."""
+
+    log_odds: np.ndarray
+    own_variance: np.ndarray
+    own_third: np.ndarray
+    factors: np.ndarray
+
+
+@dataclass(frozen=True)
 class StateTable:
     """A flag or an ordered term: one entry for every set of situations still possible, indexed by its bitmask.
 
-    All columns are measured from the reference mean: the average contribution, its variance over what is open, the
-    lowest and highest attainable, and the moments of the coefficients' own uncertainty.
+    `middle` is the average over what is open; `low` and `high` the situations that attain least and most, as steps from
+    the middle. `is_known` where one situation, or equal ones, remain.
     """
 
-    contribution: np.ndarray
+    middle: Point
+    low: Point
+    high: Point
     open_variance: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-    shift: np.ndarray
-    variance: np.ndarray
-    third: np.ndarray
+    is_known: np.ndarray
     everything: int
 
 
@@ -66,86 +75,154 @@ class Reference:
 
     model: OutcomeModel
     level: SettingLevel
+    posterior: Posterior
     intercept: float
     intercept_variance: float
+    intercept_third: float
+    intercept_factors: np.ndarray
+    factor_third: float
     frailty_variance: float
     tables: dict[str, NumericTable | StateTable]
     covariances: tuple[tuple[str, str, float], ...]
 
 
-def build_reference(knowledge: PrognosisKnowledge, name: ModelName, setting: str) -> Reference:
-    """Draws the reference cohort from its seed and condenses it."""
-    model, shared = knowledge.models[name], knowledge.shared
-    level = shared.settings[setting].level(name)
-    size, seed = int(shared.reference_size.number), int(shared.seed.number)
-    drawn = draw_covariates(knowledge.distributions[level.reference], size, seed)
-    added = term_contributions(knowledge, model, drawn)
+def build_reference(
+    inputs: dict[str, PrognosisInput],
+    model: OutcomeModel,
+    level: SettingLevel,
+    posterior: Posterior,
+    cohort: Covariates,
+) -> Reference:
+    """The posterior of a model beside the covariates of its reference cohort, condensed to what columns need."""
+    own, factors = posterior.variance_parts()
+    third, factor_third = posterior.third_parts()
     tables: dict[str, NumericTable | StateTable] = {}
-    intercept = level.intercept.number
+    added: dict[str, np.ndarray] = {}
+    place = 1
     for key, term in model.terms.items():
-        values = drawn[term.input]
+        width = len(term.coefficients)
+        part = _Part(posterior, own, third, factors, np.arange(place, place + width))
+        values = cohort[term.input]
         if is_numeric(term):
-            tables[key] = _numeric(term, coded(term.coding, values))
+            tables[key], added[key] = _numeric(term, part, values)
         else:
-            tables[key] = _states(term, tuple(knowledge.inputs[term.input].situations), values.astype(np.int64))
-        intercept += float(np.mean(added[key]))
+            of_input = tuple(inputs[term.input].situations)
+            tables[key], added[key] = _states(term, part, of_input, values.astype(np.int64))
+        place += width
     return Reference(
         model=model,
         level=level,
-        intercept=intercept,
-        intercept_variance=scale(level.intercept) ** 2,
-        frailty_variance=shared.frailty_sd.number**2,
+        posterior=posterior,
+        intercept=posterior.intercept,
+        intercept_variance=float(own[0]),
+        intercept_third=float(third[0]),
+        intercept_factors=factors[:, 0],
+        factor_third=factor_third,
+        frailty_variance=posterior.frailty_sd**2,
         tables=tables,
         covariances=_linked(added),
     )
 
 
-def _numeric(term: Term, values: np.ndarray) -> NumericTable:
-    (coefficient,) = term.coefficients.values()
-    prior = spread_of(coefficient)
+@dataclass(frozen=True)
+class _Part:
+    """What the posterior says of the columns of one term."""
+
+    posterior: Posterior
+    all_own: np.ndarray
+    all_third: np.ndarray
+    all_factors: np.ndarray
+    places: np.ndarray
+
+    @property
+    def mean(self) -> np.ndarray:
+        return self.posterior.mean[self.places]
+
+    @property
+    def centre(self) -> np.ndarray:
+        return self.posterior.centre[self.places - 1]
+
+    @property
+    def own(self) -> np.ndarray:
+        return self.all_own[self.places]
+
+    @property
+    def third(self) -> np.ndarray:
+        return self.all_third[self.places]
+
+    @property
+    def factors(self) -> np.ndarray:
+        return self.all_factors[:, self.places]
+
+    @property
+    def second_moments(self) -> np.ndarray:
+        """Means of the products of the coefficients: what turns spread of a column into spread of log odds."""
+        return np.outer(self.mean, self.mean) + self.posterior.covariance[np.ix_(self.places, self.places)]
+
+
+def _numeric(term: Term, part: _Part, raw: np.ndarray) -> tuple[NumericTable, np.ndarray]:
+    values = coded(term.coding, raw)
     low, high = coded_range(term.coding)
     ordered = np.sort(values)
-    return NumericTable(
-        beta=coefficient.number,
-        shift=prior.shift,
-        variance=prior.variance,
-        third=prior.third,
+    table = NumericTable(
+        beta=float(part.mean[0]),
+        centre=float(part.centre[0]),
+        own_variance=float(part.own[0]),
+        own_third=float(part.third[0]),
+        factors=part.factors[:, 0],
+        second_moment=float(part.second_moments[0, 0]),
         low=low,
         high=high,
-        mean=float(np.mean(values)),
         spread=float(np.var(values)),
         ordered=ordered,
         sums=np.concatenate([[0.0], np.cumsum(ordered)]),
         squares=np.concatenate([[0.0], np.cumsum(ordered**2)]),
     )
+    return table, table.beta * values
 
 
-def _states(term: Term, of_input: tuple[str, ...], values: np.ndarray) -> StateTable:
+def _states(term: Term, part: _Part, of_input: tuple[str, ...], raw: np.ndarray) -> tuple[StateTable, np.ndarray]:
     names, levels = situations(term, of_input)
-    share = np.bincount(values, minlength=len(names)) / len(values)
-    effects = np.array([0.0 if level is None else term.coefficients[level].number for level in levels])
-    coefficients = list(term.coefficients)
-    priors = [spread_of(term.coefficients[name]) for name in coefficients]
-    belongs = np.array([[level == name for name in coefficients] for level in levels], dtype=float)
-    everywhere = share @ belongs
-    rows = np.zeros((2 ** len(names), 7))
+    share = np.bincount(raw, minlength=len(names)) / len(raw)
+    belongs = np.array([[level == name for name in term.coefficients] for level in levels], dtype=float)
+    effects = belongs @ part.mean
+    rows = {"middle": np.zeros((2 ** len(names), belongs.shape[1])), "low": None, "high": None}
+    rows["low"], rows["high"] = rows["middle"].copy(), rows["middle"].copy()
+    open_variance, is_known = np.zeros(2 ** len(names)), np.zeros(2 ** len(names), dtype=bool)
     for mask in range(1, 2 ** len(names)):
         open_to = np.array([bool(mask >> bit & 1) for bit in range(len(names))])
         weights = np.where(open_to, share, 0.0)
         weights = weights / weights.sum() if weights.sum() > 0 else open_to / open_to.sum()
-        mean = weights @ effects
-        departure = weights @ belongs - everywhere
-        rows[mask] = [
-            mean,
-            weights @ (effects - mean) ** 2,
-            effects[open_to].min(),
-            effects[open_to].max(),
-            sum(d * prior.shift for d, prior in zip(departure, priors, strict=True)),
-            sum(d**2 * prior.variance for d, prior in zip(departure, priors, strict=True)),
-            sum(d**3 * prior.third for d, prior in zip(departure, priors, strict=True)),
-        ]
-    rows[:, [0, 2, 3]] -= share @ effects
-    return StateTable(*(np.ascontiguousarray(column) for column in rows.T), everything=2 ** len(names) - 1)
+        middle = weights @ belongs
+        around = belongs - middle
+        rows["middle"][mask] = middle - part.centre
+        rows["low"][mask] = belongs[np.where(open_to, effects, np.inf).argmin()] - part.centre
+        rows["high"][mask] = belongs[np.where(open_to, effects, -np.inf).argmax()] - part.centre
+        open_variance[mask] = (part.second_moments * ((weights * around.T) @ around)).sum()
+        is_known[mask] = np.ptp(effects[open_to]) == 0
+    middle, low, high = (_point(part, rows[name]) for name in ("middle", "low", "high"))
+    table = StateTable(
+        middle=middle,
+        low=_less(low, middle),
+        high=_less(high, middle),
+        open_variance=open_variance,
+        is_known=is_known,
+        everything=2 ** len(names) - 1,
+    )
+    return table, effects[raw]
+
+
+def _point(part: _Part, columns: np.ndarray) -> Point:
+    return Point(columns @ part.mean, columns**2 @ part.own, columns**3 @ part.third, part.factors @ columns.T)
+
+
+def _less(first: Point, second: Point) -> Point:
+    return Point(
+        first.log_odds - second.log_odds,
+        first.own_variance - second.own_variance,
+        first.own_third - second.own_third,
+        first.factors - second.factors,
+    )
 
 
 def _linked(added: dict[str, np.ndarray]) -> tuple[tuple[str, str, float], ...]:

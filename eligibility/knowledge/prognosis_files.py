@@ -14,7 +14,8 @@ from eligibility.knowledge.instrument_files import CitedTable, with_dates_as_tex
 from eligibility.knowledge.library import Library
 from eligibility.knowledge.yaml_file import fill, nearest, read_yaml
 
-ModelName = Literal["renal", "extrarenal"]
+ModelName = Literal["renal", "extrarenal", "landmark"]
+# The models at the index day; the landmark model stands beside the renal one.
 MODELS: tuple[ModelName, ...] = ("renal", "extrarenal")
 
 
@@ -148,6 +149,40 @@ class Setting(Frozen):
         return self.renal if model == "renal" else self.extrarenal
 
 
+class Landmark(Frozen):
+    """The renal model six months into induction: response so far beside the findings of the first day, attenuated.
+
+    `attenuation` multiplies the coefficients of the renal model; with `share_without_response` and the coefficient of
+    `response` it is solved so that the average over response gives the renal model back. `intercepts` by setting.
+    """
+
+    id: Literal["landmark"]
+    title: str
+    target: str
+    definition: str
+    citations: tuple[Citation, ...]
+    attenuation: RangedCited
+    share_without_response: RangedCited
+    input: PrognosisInput
+    response: Term
+    first_day: dict[str, str]
+    intercepts: dict[str, RangedCited]
+
+    def cited_values(self) -> Iterator[tuple[str, Cited | Citation | CitedTable]]:
+        place = "prognosis/landmark.yaml"
+        for citation in self.citations:
+            yield place, citation
+        yield f"{place}: attenuation", self.attenuation
+        yield f"{place}: share_without_response", self.share_without_response
+        yield f"{place}: response.coding", self.response.coding
+        for name, coefficient in self.response.coefficients.items():
+            yield f"{place}: response.{name}", coefficient
+        for effect in self.response.published:
+            yield f"{place}: response.published", effect
+        for key, intercept in self.intercepts.items():
+            yield f"{place}: intercepts.{key}", intercept
+
+
 class PrognosisSettings(Frozen):
     """What holds for both models, and the named settings."""
 
@@ -170,6 +205,7 @@ class PrognosisKnowledge:
     models: dict[ModelName, OutcomeModel]
     distributions: dict[str, ReferenceDistribution]
     shared: PrognosisSettings
+    landmark: Landmark
 
     def setting(self, name: str | None) -> tuple[str, Setting]:
         """The named setting, or the default one; an unknown name is refused with the nearest."""
@@ -198,6 +234,7 @@ class PrognosisKnowledge:
                     yield f"{place}: {key}.{name}", coefficient
                 for effect in term.published:
                     yield f"{place}: {key}.published", effect
+        yield from self.landmark.cited_values()
         for key, distribution in self.distributions.items():
             for name, covariate in distribution.covariates.items():
                 yield f"prognosis/reference_distribution.yaml: {key}.{name}", covariate
@@ -226,6 +263,7 @@ def read_prognosis(library: Library) -> PrognosisKnowledge:
         models={name: whole(OutcomeModel, f"{name}.yaml") for name in MODELS},
         distributions=blocks(ReferenceDistribution, "reference_distribution.yaml"),
         shared=whole(PrognosisSettings, "settings.yaml"),
+        landmark=whole(Landmark, "landmark.yaml"),
     )
     _check(knowledge, library)
     return knowledge
@@ -254,6 +292,11 @@ def _check(knowledge: PrognosisKnowledge, library: Library) -> None:
         for name in MODELS:
             where = f"prognosis/settings.yaml: {key}"
             _known(setting.level(name).reference, knowledge.distributions, f"{where} averages over")
+    for setting_name in knowledge.shared.settings:
+        _known(setting_name, knowledge.landmark.intercepts, "prognosis/landmark.yaml lacks an intercept for")
+    for name, fact in knowledge.landmark.first_day.items():
+        _known(name, knowledge.inputs, "prognosis/landmark.yaml takes from the first day the input")
+        _known(fact, library.facts, "prognosis/landmark.yaml reads the fact")
     default = str(knowledge.shared.default_setting.value)
     _known(default, knowledge.shared.settings, "prognosis/settings.yaml: default_setting is")
 

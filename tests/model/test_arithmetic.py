@@ -8,13 +8,14 @@ import pytest
 from eligibility.domain.choice import Choice
 from eligibility.domain.interval import Interval
 from eligibility.domain.truth import Truth
-from model.cohort_generator import draw_covariates, term_contributions
+from eligibility.knowledge.prognosis_files import MODELS
+from model.cohort_generator import draw_covariates
 from model.columns import FIGURES
 from model.estimate import for_patient
 from model.estimator import FailureClassifier
 from model.evaluate import evaluate
 from model.features import MODEL_CODES
-from model.literature import design
+from model.literature import design, literature_prior
 from model.logistic_normal import failure_probability
 
 
@@ -47,15 +48,28 @@ def unknown_like(known, model, columns, names):
     return hidden
 
 
-@pytest.mark.parametrize("model", ["renal", "extrarenal"])
-def test_a_complete_patient_has_the_log_odds_of_the_generator(known, model):
-    level = known.knowledge.shared.settings["referral"].level(model)
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("setting", ["trial_type", "referral", "real_world"])
+def test_a_complete_patient_has_the_mean_over_the_draws(known, model, setting):
+    level = known.knowledge.shared.settings[setting].level(model)
     drawn = draw_covariates(known.knowledge.distributions[level.reference], 400, seed=9)
-    answer = evaluate(known.reference(model, "referral"), columns_of(known, model, drawn), 400, 0.9)
-    added = term_contributions(known.knowledge, known.knowledge.models[model], drawn)
-    wanted = level.intercept.number + sum(added.values())
-    np.testing.assert_allclose(answer.log_odds, wanted, atol=1e-9)
-    np.testing.assert_allclose(answer.estimate, failure_probability(wanted, 0.8), atol=1e-12)
+    rows = design(known.knowledge, known.knowledge.models[model], drawn)
+    answer = evaluate(known.reference(model, setting), columns_of(known, model, drawn), 400, 0.9)
+    classifier = FailureClassifier.from_prior(model, setting, known.knowledge, n_draws=4000)
+    np.testing.assert_allclose(answer.estimate, classifier.predict_proba(rows)[:, 1], atol=0.004)
+    low, high = classifier.predict_interval(rows, 0.9).T
+    np.testing.assert_allclose(answer.low, low, atol=0.025)
+    np.testing.assert_allclose(answer.high, high, atol=0.025)
+    assert np.abs(answer.low - low).mean() < 0.006 and np.abs(answer.high - high).mean() < 0.006
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_log_odds_are_those_of_the_expected_coefficients(known, model):
+    prior = literature_prior(known.knowledge, model, "referral")
+    drawn = draw_covariates(known.knowledge.distributions["extrarenal" if model == "extrarenal" else "referral"], 50, 9)
+    rows = design(known.knowledge, known.knowledge.models[model], drawn)
+    answer = evaluate(known.reference(model, "referral"), columns_of(known, model, drawn), 50, 0.9)
+    np.testing.assert_allclose(answer.log_odds, prior.intercept + (rows - prior.centre) @ prior.mean, atol=1e-8)
 
 
 def test_intercept_and_contributions_sum_to_the_log_odds(patients):
@@ -101,32 +115,18 @@ def test_the_probability_is_the_integral_over_the_spread(spread):
 def test_the_average_over_what_is_missing_is_that_of_the_reference_cohort(known, seed):
     draw = np.random.default_rng(seed)
     model = "renal" if seed % 2 else "extrarenal"
+    outcome = known.knowledge.models[model]
     level = known.knowledge.shared.settings["referral"].level(model)
-    terms = list(known.knowledge.models[model].terms)
     patient = draw_covariates(known.knowledge.distributions[level.reference], 1, seed=100 + seed)
-    missing = [name for name in terms if draw.random() < 0.5]
+    missing = [name for name in outcome.terms if draw.random() < 0.5]
     columns = unknown_like(known, model, columns_of(known, model, patient), missing)
     found = evaluate(known.reference(model, "referral"), columns, 1, 0.9).estimate[0]
-    others = draw_covariates(known.knowledge.distributions[level.reference], 20_000, seed=200 + seed)
-    outcome = known.knowledge.models[model]
-    of_patient = term_contributions(known.knowledge, outcome, patient)
-    of_others = term_contributions(known.knowledge, outcome, others)
-    log_odds = level.intercept.number + sum(of_others[t] if t in missing else of_patient[t][0] for t in terms)
-    wanted = failure_probability(log_odds, known.knowledge.shared.frailty_sd.number).mean()
-    assert found == pytest.approx(wanted, abs=0.006)
-
-
-@pytest.mark.parametrize("model", ["renal", "extrarenal"])
-@pytest.mark.parametrize("setting", ["trial_type", "referral"])
-def test_the_interval_is_that_of_the_draws(known, model, setting):
-    outcome = known.knowledge.models[model]
-    level = known.knowledge.shared.settings[setting].level(model)
-    drawn = draw_covariates(known.knowledge.distributions[level.reference], 60, seed=31)
-    answer = evaluate(known.reference(model, setting), columns_of(known, model, drawn), 60, 0.9)
-    classifier = FailureClassifier.from_prior(model, setting, known.knowledge, n_draws=4000)
-    low, high = classifier.predict_interval(design(known.knowledge, outcome, drawn), 0.9).T
-    np.testing.assert_allclose(answer.low, low, atol=0.03)
-    np.testing.assert_allclose(answer.high, high, atol=0.03)
+    others = draw_covariates(known.knowledge.distributions[level.reference], 4_000, seed=200 + seed)
+    gaps = {outcome.terms[name].input for name in missing}
+    completed = {name: values if name in gaps else np.repeat(patient[name], 4_000) for name, values in others.items()}
+    classifier = FailureClassifier.from_prior(model, "referral", known.knowledge)
+    wanted = classifier.predict_proba(design(known.knowledge, outcome, completed))[:, 1].mean()
+    assert found == pytest.approx(wanted, abs=0.01)
 
 
 def test_every_model_code_is_used(patients):
