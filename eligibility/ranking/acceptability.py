@@ -41,7 +41,7 @@ def acceptability(placed: np.ndarray) -> np.ndarray:
 def middle_places(placed: np.ndarray, share: float) -> tuple[np.ndarray, np.ndarray]:
     """First and last place of the middle share of the draws, both inclusive."""
     draws = placed.shape[1]
-    outside = int(np.floor(draws * (1 - share) / 2))
+    outside = int(np.floor(draws * (1 - share) / 2 + 1e-9))
     ordered = np.partition(placed, (outside, draws - 1 - outside), axis=1)
     return ordered[:, outside], ordered[:, draws - 1 - outside]
 

@@ -40,7 +40,8 @@ class AxisColumn:
 def on_scale(scale: Scale, values: np.ndarray) -> np.ndarray:
     """0 at `least` and before it, 1 at `most` and beyond it, straight between."""
     least, most = scale.values["least"], scale.values["most"]
-    return np.clip((values - least) / (most - least), 0.0, 1.0)
+    # One precision everywhere: an end and a draw of the same value must compare as equal.
+    return np.clip((values - least) / (most - least), 0.0, 1.0).astype(np.float32)
 
 
 def axis_columns(candidates: Candidates, knowledge: RankingKnowledge, draws: int, seed: int) -> list[AxisColumn]:
@@ -67,7 +68,7 @@ def axis_columns(candidates: Candidates, knowledge: RankingKnowledge, draws: int
 
 def _need(name: str, scale: Scale, candidates: Candidates, draws: int) -> AxisColumn:
     need = candidates.need
-    drawn = on_scale(scale, need.draws[:, :draws]).astype(np.float32)
+    drawn = on_scale(scale, need.draws[:, :draws])
     middle = np.median(drawn, axis=1) if len(candidates) else np.empty(0)
     low, high = on_scale(scale, need.low), on_scale(scale, need.high)
     return AxisColumn(name, np.minimum(low, middle), middle, np.maximum(high, middle), drawn, {})
@@ -95,17 +96,18 @@ def _part(
     draws: int,
 ) -> PartColumn:
     value: Interval = candidates.parts[name]
+    silent = np.float32(neutral)
     ends = on_scale(part.scale, value.lo), on_scale(part.scale, value.hi)
     low, high = np.minimum(*ends), np.maximum(*ends)
     scope = None if part.applies is None else candidates.scopes[part.applies]
     if scope is not None:
-        low = np.where(scope.is_no, neutral, np.where(scope.is_unknown, np.minimum(low, neutral), low))
-        high = np.where(scope.is_no, neutral, np.where(scope.is_unknown, np.maximum(high, neutral), high))
+        low = np.where(scope.is_no, silent, np.where(scope.is_unknown, np.minimum(low, silent), low))
+        high = np.where(scope.is_no, silent, np.where(scope.is_unknown, np.maximum(high, silent), high))
     if not len(rows):
-        return PartColumn(low, high, np.broadcast_to(low[:, None].astype(np.float32), (len(low), draws)))
-    drawn = np.repeat(low[:, None].astype(np.float32), draws, axis=1)
+        return PartColumn(low, high, np.broadcast_to(low[:, None], (len(low), draws)))
+    drawn = np.repeat(low[:, None], draws, axis=1)
     values = reference_of(part).between(chances[0], value.lo[rows], value.hi[rows])
-    placed = on_scale(part.scale, values).astype(np.float32)
+    placed = on_scale(part.scale, values)
     if scope is not None:
         placed = _where_it_applies(placed, scope.take(rows), chances[1], neutral, knowledge)
     drawn[rows] = placed
