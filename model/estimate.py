@@ -20,7 +20,7 @@ MODEL_VERSION = "published-2"
 
 def estimate(reading: Reading, setting: str | None = None, library: Library | None = None) -> EstimateColumns:
     """P(fail | what is known) for every patient of a reading, in a named setting (the default one when None)."""
-    known = published(_library_of(reading) if library is None else library)
+    known = published(library_of(reading) if library is None else library)
     name, _ = known.knowledge.setting(setting)
     return evaluate_all(read_features(reading, known.knowledge), reading.cohort, known, name)
 
@@ -35,6 +35,6 @@ def table(columns: EstimateColumns) -> dict[str, np.ndarray]:
     return columns.table()
 
 
-def _library_of(reading: Reading) -> Library | None:
+def library_of(reading: Reading) -> Library | None:
     """The library that the reading's instruments are bound to."""
     return next((instrument.library for instrument in reading.instruments.values()), None)
