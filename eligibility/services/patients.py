@@ -21,12 +21,13 @@ from eligibility.services.clock import in_clinic, today
 from eligibility.services.library import DEFAULT_PROFILE
 from eligibility.services.permissions import Action, require
 from eligibility.services.viewing import note_view
+from eligibility.services.waivers import waivers_for
 from eligibility.services.worklist import WorklistRow, row_from_summary, row_of_draft, summary_of
 from eligibility.store.patients import KeptPatient, NewAssessment, PatientStore
 
 EXAMPLES = storage.ROOT / "data" / "examples"
 PUBLISHED = "published"
-EXAMPLE_KEY = "example-"
+EXAMPLE_KEY = storage.EXAMPLE_KEY
 
 
 @dataclass(frozen=True)
@@ -115,11 +116,16 @@ def save_patient(
             "A slip of unit or digit would change the verdict without being seen.",
             "Confirm each of them, or correct it.",
         )
-    made = assess(record, profile)
+    waivers = waivers_for(_id(key), profile, record.as_of)
+    made = assess(record, profile, waivers=waivers)
     output = made.model_dump(mode="json")
     kept = NewAssessment(
         as_of=made.as_of,
-        inputs={"record": _plain(record), "confirmed": list(confirmed)},
+        inputs={
+            "record": _plain(record),
+            "confirmed": list(confirmed),
+            "waivers": [waiver.model_dump(mode="json") for waiver in waivers],
+        },
         output=output,
         summary=summary_of(made, record),
         versions=output["versions"],
@@ -156,8 +162,10 @@ def stored_assessments(key: str, by: Person) -> list[StoredAssessment]:
 def saved_records(by: Person) -> list[tuple[str, PatientRecord]]:
     """The saved record of every patient of this installation, with its key."""
     require(by, Action.VIEW_PATIENTS)
-    note_view(by, "patients.read_all")
-    return [(str(kept.id), PatientRecord.model_validate(kept.record)) for kept in _store().saved()]
+    found = [(str(kept.id), PatientRecord.model_validate(kept.record)) for kept in _store().saved()]
+    if found:
+        note_view(by, "patients.read_all")
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -185,7 +193,6 @@ def worklist(by: Person) -> list[WorklistRow]:
 def list_patients(by: Person) -> list[WorklistRow]:
     """The patients of this installation in the order they came."""
     require(by, Action.VIEW_PATIENTS)
-    note_view(by, "patients.list")
     rows = []
     for kept in _store().overview():
         drafted = (kept.draft or {}).get("record", {}).get("patient_id", "")
@@ -194,6 +201,8 @@ def list_patients(by: Person) -> list[WorklistRow]:
             rows.append(row_of_draft(key, pseudonym, in_clinic(kept.updated_at)))
         else:
             rows.append(row_from_summary(key, pseudonym, "patient", kept.summary, has_draft))
+    if rows:
+        note_view(by, "patients.list")
     return rows
 
 

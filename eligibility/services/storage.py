@@ -10,11 +10,17 @@ from eligibility.store.database import Database
 from eligibility.store.field_keys import FieldKeys
 
 ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE_KEY = "example-"
 
 
 def database() -> Database:
     """The database that EARLY_CART_DATABASE_URL names, else SQLite beside the program. Raises Unavailable."""
     return _opened(database_url(), os.environ.get("EARLY_CART_FIELD_KEY"))
+
+
+def is_example(key: str) -> bool:
+    """Whether a key is that of an example: public, never written, and nobody's patient here."""
+    return key.startswith(EXAMPLE_KEY)
 
 
 def database_url() -> str:

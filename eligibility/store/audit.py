@@ -107,6 +107,11 @@ def hash_of(row: AuditRow) -> str:
     return hashlib.sha256(canonical(said).encode()).hexdigest()
 
 
+def digest_of(inputs: dict[str, Any], output: dict[str, Any]) -> str:
+    """The hash of an assessment: the entry that tells of it vouches for every word of it."""
+    return hashlib.sha256(canonical([inputs, output]).encode()).hexdigest()
+
+
 def sealed_text(seq: int, last_hash: str) -> str:
     """What the seal of the head is made over."""
     return f"{seq} {last_hash}"
@@ -122,11 +127,9 @@ def differing(before: dict[str, Any] | None, after: dict[str, Any] | None) -> tu
     old, new = before or {}, after or {}
     was: dict[str, Any] = {}
     is_now: dict[str, Any] = {}
-    for key in sorted({*old, *new}):
-        if key in old and key in new and old[key] == new[key]:
-            continue
+    for key in _changed(old, new):
         if isinstance(old.get(key), dict) and isinstance(new.get(key), dict):
-            inner = [name for name in sorted({*old[key], *new[key]}) if old[key].get(name) != new[key].get(name)]
+            inner = _changed(old[key], new[key])
             was[key] = {name: old[key][name] for name in inner if name in old[key]}
             is_now[key] = {name: new[key][name] for name in inner if name in new[key]}
             continue
@@ -135,6 +138,10 @@ def differing(before: dict[str, Any] | None, after: dict[str, Any] | None) -> tu
         if key in new:
             is_now[key] = new[key]
     return was, is_now
+
+
+def _changed(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    return [k for k in sorted({*old, *new}) if (k in old) != (k in new) or old.get(k) != new.get(k)]
 
 
 def _kept(data: dict[str, Any] | None, keys: FieldKeys | None, about: str) -> str | None:

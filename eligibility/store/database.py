@@ -34,7 +34,8 @@ class Database:
         with _reachable():
             self.engine = _engine(url)
             self._writer = self.engine.execution_options(sqlite_begin="IMMEDIATE")
-            _upgrade(self._writer)
+            with _one_upgrade_at_a_time, self._writer.begin() as connection:
+                self.bring_to(connection, "head")
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -63,6 +64,22 @@ class Database:
                 yield session
         finally:
             self._here.is_writing = False
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """Reading that sees one moment throughout, whatever is written meanwhile."""
+        with self.reading() as session:
+            if self.engine.dialect.name == "postgresql":
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
+    @staticmethod
+    def bring_to(connection: Connection, schema: str) -> None:
+        """Upgrades the tables to a schema, in the transaction of this connection."""
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, schema)
 
     def close(self) -> None:
         self.engine.dispose()
@@ -94,14 +111,6 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 _one_upgrade_at_a_time = threading.Lock()
-
-
-def _upgrade(engine: Engine) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    with _one_upgrade_at_a_time, engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
 
 
 @contextmanager

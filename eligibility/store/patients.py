@@ -15,6 +15,7 @@ from eligibility.domain.faults import Conflict, InputFault
 from eligibility.domain.people import Person
 from eligibility.store import audit
 from eligibility.store.database import Database
+from eligibility.store.identifiers import IdentifierRow
 from eligibility.store.tables import AssessmentRow, PatientRow
 
 
@@ -149,6 +150,7 @@ class PatientStore:
                 session.add(made)
                 session.flush()
                 said = {"assessment": str(made.id), "as_of": made.as_of.isoformat(), **assessment.summary}
+                said["digest"] = audit.digest_of(assessment.inputs, assessment.output)
                 audit.record(session, by, "assessment.make", str(row.id), None, said, assessment.versions)
             return _kept(row)
 
@@ -158,6 +160,9 @@ class PatientStore:
             row = _row_to_write(session, patient, version, by)
             audit.record(session, by, "patient.drop_draft", str(row.id), _content(row.draft), {})
             if row.record is None:
+                if (who := session.get(IdentifierRow, row.id)) is not None:
+                    session.delete(who)
+                    session.flush()
                 session.delete(row)
             else:
                 row.draft = None
@@ -176,6 +181,20 @@ class PatientStore:
                 )
                 for row in session.scalars(query)
             ]
+
+
+    def versions_of_all(self) -> list[tuple[UUID, UUID, date, datetime, str, dict[str, Any]]]:
+        """Of every assessment its id, patient, day, when and by whom it was made, its versions; the oldest first."""
+        query = select(
+            AssessmentRow.id,
+            AssessmentRow.patient_id,
+            AssessmentRow.as_of,
+            AssessmentRow.created_at,
+            AssessmentRow.created_by,
+            AssessmentRow.versions,
+        ).order_by(AssessmentRow.created_at)
+        with self.database.reading() as session:
+            return [tuple(row) for row in session.execute(query)]
 
 
 def _found(row: PatientRow | None) -> PatientRow:

@@ -28,13 +28,6 @@ DAY = date(2026, 6, 1)
 
 
 @pytest.fixture
-def database(tmp_path):
-    opened = Database(f"sqlite:///{tmp_path / 'folder' / 'store.sqlite'}")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def store(database):
     return PatientStore(database)
 
@@ -51,20 +44,21 @@ def test_the_migrations_make_exactly_the_tables_of_the_code(database):
         assert set(inspect(connection).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
 
 
-def test_opening_an_existing_store_again_keeps_what_is_in_it(tmp_path):
-    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
-    first = Database(url)
+def test_opening_an_existing_store_again_keeps_what_is_in_it(store_address):
+    first = Database(store_address)
     kept = PatientStore(first).keep_record("CASE-1", {"patient_id": "CASE-1"}, by=A)
     first.close()
-    second = Database(url)
+    second = Database(store_address)
     assert PatientStore(second).get(kept.id).record == {"patient_id": "CASE-1"}
     second.close()
 
 
-def test_sqlite_writes_ahead_syncs_fully_and_keeps_foreign_keys(database):
+def test_sqlite_writes_ahead_syncs_fully_and_keeps_foreign_keys(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'store.sqlite'}")
     names = ("journal_mode", "synchronous", "foreign_keys")
     with database.engine.connect() as connection:
         found = {name: connection.execute(text(f"PRAGMA {name}")).scalar() for name in names}
+    database.close()
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 
 

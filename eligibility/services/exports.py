@@ -1,0 +1,56 @@
+"""What leaves the installation about one patient, and a trace of who took it. Identifiers are never in it."""
+
+from __future__ import annotations
+
+import hashlib
+
+from eligibility.domain.assessment import Assessment
+from eligibility.domain.people import Person
+from eligibility.domain.record import PatientRecord
+from eligibility.services import storage
+from eligibility.services.permissions import Action, require
+from eligibility.services.records import record_to_yaml
+from eligibility.services.report import rationale_pdf
+from eligibility.store import audit
+
+
+def export_rationale(key: str, assessment: Assessment, by: Person) -> bytes:
+    """The rationale as a PDF for whoever may take it along; the audit keeps its hash, so that a copy can be traced."""
+    require_export(key, by)
+    data = rationale_pdf(assessment)
+    note_export(key, "pdf", data, by, assessment)
+    return data
+
+
+def export_assessment(key: str, assessment: Assessment, by: Person) -> str:
+    """The whole assessment as JSON."""
+    require_export(key, by)
+    text = assessment.model_dump_json(indent=2)
+    note_export(key, "json", text.encode(), by, assessment)
+    return text
+
+
+def export_record(key: str | None, record: PatientRecord, by: Person) -> str:
+    """The record as a file that can be opened here or on the command line."""
+    require_export(key, by)
+    text = record_to_yaml(record)
+    note_export(key, "record", text.encode(), by)
+    return text
+
+
+def require_export(key: str | None, by: Person) -> None:
+    """Refuses an export that this person may not make. Examples are public."""
+    if key is None or not storage.is_example(key):
+        require(by, Action.EXPORT, key or "-")
+
+
+def note_export(key: str | None, kind: str, data: bytes, by: Person, assessment: Assessment | None = None) -> None:
+    """Leaves a trace of what was taken along: its kind and its hash."""
+    if key is not None and storage.is_example(key):
+        return
+    said = {"kind": kind, "sha256": hashlib.sha256(data).hexdigest()}
+    if assessment is not None:
+        said["as_of"] = assessment.as_of.isoformat()
+    with storage.database().writing() as session:
+        versions = None if assessment is None else assessment.versions
+        audit.record(session, by, "export.make", key or "-", None, said, versions)
