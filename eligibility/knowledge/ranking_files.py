@@ -75,7 +75,6 @@ class NeedPart(Frozen):
 
     label: str
     scale: Scale
-    share_when_model_is_open: Cited
     leaves_out: dict[str, LeftOut]
 
 
@@ -182,7 +181,6 @@ class RankingKnowledge:
             place = f"ranking/axes.yaml: {name}"
             if axis.prognosis is not None:
                 yield f"{place}.prognosis.scale", axis.prognosis.scale
-                yield f"{place}.share_when_model_is_open", axis.prognosis.share_when_model_is_open
             for key, part in axis.parts.items():
                 yield f"{place}.{key}.scale", part.scale
                 yield f"{place}.{key}.reference", part.reference

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,64 +14,51 @@ from eligibility.instruments.reading import Reading
 from eligibility.knowledge.prognosis_files import MODELS, ModelName
 from eligibility.knowledge.ranking_files import RankingKnowledge
 from eligibility.ranking.candidates import NeedDraws
-from eligibility.ranking.keyed import stream
 from model.coding import coded_interval
+from model.draws import need_draws
 from model.evaluate import evaluate
 from model.features import MODEL_CODES, UNDETERMINED, read_features
 from model.inputs import ADHERENCE, Input
 from model.published import Published, published
 
 ADHERENT = "taken"
-# The interval of an estimate spans this many standard deviations to either side.
-NINE_IN_TEN = 1.6449
-NEAREST = 1e-4
-
-
-@dataclass(frozen=True)
-class _Estimated:
-    """One model's word on everybody: where it lies, how wide, and its ends by what is missing."""
-
-    estimate: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-    bound_low: np.ndarray
-    bound_high: np.ndarray
+# So many draws of the estimate; a longer list of draws goes through them again with other weights and other answers.
+POSTERIOR_DRAWS = 1000
 
 
 def need_of(
-    reading: Reading,
-    keys: tuple[str, ...],
-    ranking: RankingKnowledge,
-    count: int,
-    seed: int,
-    setting: str | None = None,
+    reading: Reading, ranking: RankingKnowledge, count: int, setting: str | None = None
 ) -> tuple[NeedDraws, str]:
-    """The draws of every patient of a reading, and the setting they hold in."""
+    """The draws of every patient of a reading, and the setting they hold in.
+
+    Draws belong to the patient's identifier in the reading, so that a newcomer moves nobody else's.
+    """
     known = published(next(iter(reading.instruments.values())).library)
     name, _ = known.knowledge.setting(setting)
-    _, need = ranking.need
+    left_out = set(ranking.need[1].leaves_out) - {"adherence"}
     features = read_features(reading, known.knowledge)
     adherent = np.full(features.size, 1 << ADHERENCE.index(ADHERENT), dtype=np.uint32)
     columns = {**features.columns, "adherence": Choice(ADHERENCE, adherent)}
-    left_out = set(need.leaves_out) - {"adherence"}
-    models = {model: _estimated(known, model, name, columns, features.size, left_out) for model in MODELS}
-    is_open = features.model == UNDETERMINED
-    share = need.share_when_model_is_open.number
-    drawn, low, high = _drawn(models, features.model, keys, count, seed, share)
-    missing = tuple(
-        _missing(known, row, features.model[row], columns, left_out) for row in range(features.size)
-    )
-    assert not np.isnan(drawn).any() and is_open.shape == low.shape
-    return NeedDraws(drawn, low, high, missing), name
+    low, high = np.ones(features.size), np.zeros(features.size)
+    for model, code in MODEL_CODES.items():
+        applies = (features.model == code) | (features.model == UNDETERMINED)
+        ends = _ends(known, model, name, columns, features.size, left_out)
+        low = np.where(applies, np.minimum(low, ends[0]), low)
+        high = np.where(applies, np.maximum(high, ends[1]), high)
+    drawn = need_draws(reading, name, min(count, POSTERIOR_DRAWS), left_out).T.astype(np.float32)
+    again = -(-count // POSTERIOR_DRAWS)
+    missing = _missing(known, features.model, columns, left_out)
+    return NeedDraws(np.tile(drawn, (1, again))[:, :count], low, high, missing), name
 
 
-def _estimated(
+def _ends(
     known: Published, model: ModelName, setting: str, columns: Mapping[str, Input], size: int, left_out: set[str]
-) -> _Estimated:
+) -> tuple[np.ndarray, np.ndarray]:
+    """The least and the most that this model could say, whatever the missing answers among those it still reads."""
     reference = known.reference(model, setting)
     interval = known.knowledge.shared.interval.number
     averaged = {name: _unknown(column) if name in left_out else column for name, column in columns.items()}
-    whole = evaluate(reference, averaged, size, interval)
+    whole = evaluate(reference, averaged, size, interval).estimate
     terms = {key: term for key, term in reference.model.terms.items() if term.input not in left_out}
     kept = replace(
         reference,
@@ -79,45 +66,9 @@ def _estimated(
         covariances=tuple(pair for pair in reference.covariances if pair[0] in terms and pair[1] in terms),
     )
     ends = evaluate(kept, averaged, size, interval)
-    # Where nothing is missing the two ends meet, up to what the average over the left-out inputs adds.
-    shift = whole.estimate - ends.estimate
-    return _Estimated(
-        whole.estimate,
-        whole.low,
-        whole.high,
-        np.clip(ends.bound_low + shift, 0.0, whole.estimate),
-        np.clip(ends.bound_high + shift, whole.estimate, 1.0),
-    )
-
-
-def _drawn(
-    models: dict[ModelName, _Estimated], which: np.ndarray, keys: tuple[str, ...], count: int, seed: int, share: float
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    size = len(which)
-    together = stream(seed, "estimate").standard_normal(count)
-    drawn, low, high = np.empty((size, count), dtype=np.float32), np.empty(size), np.empty(size)
-    for row, key in enumerate(keys):
-        own = stream(seed, "estimate", key)
-        step = (together + own.standard_normal(count)) / np.sqrt(2)
-        said = [models[model] for model, code in MODEL_CODES.items() if which[row] in (code, UNDETERMINED)]
-        sides = [_one(one, row, step) for one in said]
-        drawn[row] = sides[0] if len(sides) == 1 else np.where(own.random(count) < share, *sides)
-        low[row] = min(one.bound_low[row] for one in said)
-        high[row] = max(one.bound_high[row] for one in said)
-    return drawn, low, high
-
-
-def _one(estimated: _Estimated, row: int, step: np.ndarray) -> np.ndarray:
-    low, middle, high = (
-        _log_odds(float(end[row])) for end in (estimated.low, estimated.estimate, estimated.high)
-    )
-    spread = np.where(step < 0, middle - low, high - middle) / NINE_IN_TEN
-    return 1.0 / (1.0 + np.exp(-(middle + step * spread)))
-
-
-def _log_odds(probability: float) -> float:
-    inside = min(max(probability, NEAREST), 1.0 - NEAREST)
-    return float(np.log(inside / (1.0 - inside)))
+    # Where nothing is missing the two ends meet at the estimate; averaging over the left-out inputs shifts both alike.
+    shift = whole - ends.estimate
+    return np.clip(ends.bound_low + shift, 0.0, whole), np.clip(ends.bound_high + shift, whole, 1.0)
 
 
 def _unknown(column: Input) -> Input:
@@ -128,25 +79,24 @@ def _unknown(column: Input) -> Input:
 
 
 def _missing(
-    known: Published, row: int, which: int, columns: Mapping[str, Input], left_out: set[str]
-) -> tuple[str, ...]:
+    known: Published, which: np.ndarray, columns: Mapping[str, Input], left_out: set[str]
+) -> tuple[tuple[str, ...], ...]:
     """The facts to ask for, of every input that the estimate still reads and does not know."""
-    inputs, facts = known.knowledge.inputs, dict.fromkeys(())
-    if which == UNDETERMINED:
-        facts |= dict.fromkeys(inputs["nephritis_active"].ask)
-    for model, code in MODEL_CODES.items():
-        if which not in (code, UNDETERMINED):
-            continue
+    inputs = known.knowledge.inputs
+    found: list[dict[str, None]] = [{} for _ in which]
+    for row in np.flatnonzero(which == UNDETERMINED):
+        found[row] |= dict.fromkeys(inputs["nephritis_active"].ask)
+    for model in MODELS:
+        applies = (which == MODEL_CODES[model]) | (which == UNDETERMINED)
         for term in known.knowledge.models[model].terms.values():
-            column = columns[term.input]
             if term.input in left_out:
                 continue
+            column = columns[term.input]
             if isinstance(column, Interval):
-                one = column.take(np.array([row]))
-                low, high = coded_interval(term.coding, one)
-                is_open = bool(low[0] != high[0])
+                low, high = coded_interval(term.coding, column)
+                is_open = low != high
             else:
-                is_open = not bool(column.is_known[row])
-            if is_open:
-                facts |= dict.fromkeys(inputs[term.input].ask)
-    return tuple(facts)
+                is_open = ~column.is_known
+            for row in np.flatnonzero(applies & is_open):
+                found[row] |= dict.fromkeys(inputs[term.input].ask)
+    return tuple(tuple(facts) for facts in found)

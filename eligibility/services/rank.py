@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -82,9 +82,8 @@ def rank_records(
     settings = knowledge.settings
     count = draws or int((settings.draws_when_many if len(kept) > settings.many.number else settings.draws).number)
     start = int(settings.seed.number) if seed is None else seed
-    candidates, name = candidates_of(
-        admission.cohort.take(np.array(ordered, dtype=np.int64)), kept, knowledge, count, start, setting
-    )
+    cohort = admission.cohort.take(np.array(ordered, dtype=np.int64))
+    candidates, name = candidates_of(cohort, kept, knowledge, count, setting)
     ranking = rank_candidates(candidates, weights, knowledge, day, name, count, start, _cites(), with_shifts)
     facts = {fact for patient in ranking.patients for fact in patient.missing}
     labels = {fact: library().facts[fact].label for fact in sorted(facts) if fact in library().facts}
@@ -92,12 +91,13 @@ def rank_records(
 
 
 def candidates_of(
-    cohort: Cohort, kept: Sequence[Candidate], knowledge: RankingKnowledge, count: int, seed: int, setting: str | None
+    cohort: Cohort, kept: Sequence[Candidate], knowledge: RankingKnowledge, count: int, setting: str | None
 ) -> tuple[Candidates, str]:
     """What the order is made from: the measures of every axis, the estimate's draws, and the days waited."""
-    reading = Reading(cohort, instruments())
     keys = tuple(one.row.key for one in kept)
-    need, name = need_of(reading, keys, knowledge, count, seed, setting)
+    # Draws belong to the key: a pseudonym may be corrected, and two stores may use the same one.
+    reading = Reading(replace(cohort, patient_ids=np.array(keys, dtype=object)), instruments())
+    need, name = need_of(reading, knowledge, count, setting)
     active = published(library()).knowledge.inputs["nephritis_active"]
     waiting = [one.row.days_waiting(today()) for one in kept]
     return Candidates(
