@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from hashlib import sha256
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 EvidenceKind = Literal["guideline", "trial_criterion", "consensus", "cohort", "local"]
 Status = Literal["checked", "provisional", "draft", "retired"]
+
+
+def place_code(source: str, locator: str) -> str:
+    """A short code for one place in one source, by which a link leads to that one number."""
+    return sha256(f"{source}\n{locator}".encode()).hexdigest()[:10]
 
 
 class Frozen(BaseModel):

@@ -144,6 +144,13 @@ class ConditionReader:
         cited = fill(Cited, data, where)
         self.library.check_cited(cited, where)
         expected = self._unit(unit_of) if unit_of else None
+        if unit_of and (isinstance(cited.value, bool) or not isinstance(cited.value, int | float)):
+            raise KnowledgeFault(
+                f"{where}: the threshold {cited.value!r} is not a number.",
+                f"{unit_of} could be held against nothing.",
+                "Write the value in digits, without quotes.",
+                where=where,
+            )
         if unit_of and cited.unit != expected:
             raise KnowledgeFault(
                 f"{where}: the threshold is in {cited.unit or 'no unit'} but {unit_of} is in {expected or 'no unit'}.",

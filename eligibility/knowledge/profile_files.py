@@ -14,6 +14,7 @@ from eligibility.domain.faults import KnowledgeFault
 from eligibility.domain.grade import GATE, GROUND, SAFETY
 from eligibility.knowledge.condition_yaml import ConditionReader
 from eligibility.knowledge.library import Library
+from eligibility.knowledge.profile_shape import check_shape, circular
 from eligibility.knowledge.yaml_file import nearest, read_yaml
 
 SCALES = {"urgent": ("no", "yes"), "gates": GATE, "grounds": GROUND, "safety": SAFETY, "readiness": ("no", "yes")}
@@ -46,9 +47,12 @@ def read_profile(path: Path, library: Library) -> Profile:
     )
 
 
-def _extended(path: Path, library: Library) -> tuple[dict[str, Any], list[bytes]]:
+def _extended(
+    path: Path, library: Library, within: tuple[Path, ...] = ()
+) -> tuple[dict[str, Any], list[bytes]]:
     """The file's content laid over the profile it extends: a criterion of the same id is replaced, new ones added."""
     data = read_yaml(path)
+    check_shape(data, path, tuple(SCALES))
     _refuse_unread_keys(data, path)
     read = [path.read_bytes().replace(b"\r\n", b"\n")]
     if "extends" not in data:
@@ -68,7 +72,9 @@ def _extended(path: Path, library: Library) -> tuple[dict[str, Any], list[bytes]
             "Name a profile of the same folder, or one that ships with the product.",
             where=path.name,
         )
-    base, base_read = _extended(base_path, library)
+    if base_path in within:
+        raise circular(path, data["extends"])
+    base, base_read = _extended(base_path, library, (*within, path))
     left_out = data.get("leaves_out") or []
     for name in left_out:
         if name not in {criterion["id"] for group in SCALES for criterion in base.get(group) or []}:
@@ -135,6 +141,21 @@ def _criterion(reader: ConditionReader, data: Any, scale: tuple[str, ...], where
                 f"Add {key!r}.",
                 where=where,
             )
+    cites, cautions = data["cites"], data.get("cautions") or []
+    if not isinstance(cites, list) or not isinstance(cautions, list):
+        raise KnowledgeFault(
+            f"{where}: 'cites' and 'cautions' should be lists.",
+            "They cannot be read as they stand.",
+            "Begin each entry with `- `.",
+            where=where,
+        )
+    if not all(isinstance(caution, dict) and {"say", "when"} <= set(caution) for caution in cautions):
+        raise KnowledgeFault(
+            f"{where}: each caution needs 'say' and 'when'.",
+            "A caution without its sentence or its condition would never be shown.",
+            "Write `- say: the sentence` and `when: the condition`.",
+            where=where,
+        )
     rungs = [(grade, data[grade]) for grade in scale[1:] if grade in data]
     if "when" in data:
         rungs.append((scale[-1], data["when"]))
@@ -148,11 +169,11 @@ def _criterion(reader: ConditionReader, data: Any, scale: tuple[str, ...], where
     return Criterion(
         id=data["id"],
         statement=data["statement"],
-        citations=tuple(reader.citation(cite, f"{where} cites") for cite in data["cites"]),
+        citations=tuple(reader.citation(cite, f"{where} cites") for cite in cites),
         rungs=tuple((grade, reader.condition(body, f"{where} > {grade}")) for grade, body in rungs),
         cautions=tuple(
             (caution["say"], reader.condition(caution["when"], f"{where} > cautions"))
-            for caution in data.get("cautions") or []
+            for caution in cautions
         ),
         action=data.get("action"),
         action_when=reader.condition(data["action_when"], f"{where} > action_when") if "action_when" in data else None,

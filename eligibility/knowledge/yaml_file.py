@@ -49,6 +49,13 @@ def read_yaml(path: Path) -> Any:
         ) from None
     except KnowledgeFault as fault:
         raise KnowledgeFault(f"{path.name}: {fault.what}", fault.why, fault.remedy, where=path.name) from None
+    except UnicodeDecodeError:
+        raise KnowledgeFault(
+            f"{path.name} is not plain text in UTF-8.",
+            "Nothing in it can be read.",
+            "Save it from the editor as text in UTF-8, not as a document of a word processor.",
+            where=path.name,
+        ) from None
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", -1) + 1
         raise KnowledgeFault(

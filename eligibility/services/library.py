@@ -14,6 +14,7 @@ from eligibility.instruments.register import instruments_of
 from eligibility.knowledge import library as knowledge_library
 from eligibility.knowledge.library import Library, read_library
 from eligibility.knowledge.profile_files import read_profile
+from eligibility.knowledge.profile_shape import check_whole
 from eligibility.knowledge.yaml_file import nearest
 
 DEFAULT_PROFILE = "early_cart"
@@ -50,13 +51,24 @@ def profile(name: str = DEFAULT_PROFILE) -> Profile:
             "Without a profile there are no thresholds to hold the record against.",
             f"Use one of: {', '.join(sorted(files))}.",
         )
-    return read_profile(files[name], library())
+    found = read_profile(files[name], library())
+    check_whole(found, files[name])
+    return found
+
+
+def own_profile_names() -> frozenset[str]:
+    """The profiles of the centre's own folder."""
+    return frozenset(path.stem for path in _own_files())
+
+
+def _own_files() -> list[Path]:
+    own = os.environ.get("EARLY_CART_PROFILES_DIR")
+    return sorted(Path(own).glob("*.yaml")) if own else []
 
 
 def _profile_files() -> dict[str, Path]:
     files = {path.stem: path for path in sorted((knowledge_library.FOLDER / "profiles").glob("*.yaml"))}
-    own = os.environ.get("EARLY_CART_PROFILES_DIR")
-    for path in sorted(Path(own).glob("*.yaml")) if own else ():
+    for path in _own_files():
         if path.stem in files:
             raise KnowledgeFault(
                 f"The centre's profile {path.name} has the name of one that ships with the product.",

@@ -52,6 +52,13 @@ def match_trials(record: PatientRecord, as_of: date | None = None) -> list[Trial
     return CohortTrials(to_cohort(record, as_of)).matches(0)
 
 
+def count_trials(record: PatientRecord, as_of: date | None = None) -> dict[str, int]:
+    """How many registered trials say what of one patient, without the reasons."""
+    verdicts = CohortTrials(to_cohort(record, as_of)).verdicts
+    said = [verdicts.verdict(trial.nct, 0) for trial in trial_rules().trials]
+    return {verdict: said.count(verdict) for verdict in TRIAL_VERDICT_TITLES}
+
+
 def trials_as_data(matches: Iterable[TrialMatch]) -> list[dict[str, Any]]:
     """The matches as every surface writes them."""
     return [rounded(found.model_dump(mode="json")) for found in matches]
