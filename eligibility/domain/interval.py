@@ -87,7 +87,7 @@ class Interval:
     @property
     def is_unknown(self) -> np.ndarray:
         """Nothing at all is known (a one-sided bound such as "<0.5" is not unknown)."""
-        return np.isneginf(self.lo) & np.isposinf(self.hi)
+        return (self.lo == -np.inf) & (self.hi == np.inf)
 
     def __add__(self, other: Interval | float) -> Interval:
         if isinstance(other, Interval):
