@@ -15,6 +15,8 @@ from eligibility.domain.finding import Cite
 
 Band = Literal["A", "B", "C"]
 BANDS: tuple[Band, ...] = ("A", "B", "C")
+# A hundredth of a range is nothing that a clinician would call a difference.
+LEVEL = 0.01
 # Only these lanes are ranked; within them established grounds come before early ones.
 RANKED_LANES = ("ready", "work_up")
 TIERS = ("established", "not_settled", "early")
@@ -85,7 +87,7 @@ class AxisReading(Frozen):
 
 
 class AxisDifference(Frozen):
-    """Why one patient stands above the next, on one axis.
+    """How one patient stands to another on one axis.
 
     `counts` is what the axis adds or takes at the agreed weights, of a hundred parts of all that separates the two.
     """
@@ -133,7 +135,6 @@ class RankedPatient(Frozen):
     tied_with: list[str] = []
     waiting_days: int | None = None
     axes: list[AxisReading] = []
-    above_next: list[AxisDifference] = []
     moves: list[BandMove] = []
 
     @property
@@ -199,6 +200,22 @@ class Ranking(Frozen):
     not_ranked: list[str] = []
     versions: dict[str, str] = Field(default_factory=dict)
     note: str = ""
+
+    def differences(self, first: RankedPatient, second: RankedPatient) -> list[AxisDifference]:
+        """Why one stands above (or below) another, axis by axis: each at the middle of its draws, at these weights."""
+        shares, labels = self.weights.shares, {axis.id: axis.label for axis in self.axes}
+        apart = {a.axis: a.middle - b.middle for a, b in zip(first.axes, second.axes, strict=True)}
+        counted = {axis: 0.0 if abs(gap) < LEVEL else shares[axis] * gap for axis, gap in apart.items()}
+        whole = sum(abs(part) for part in counted.values())
+        return [
+            AxisDifference(
+                axis=axis,
+                label=labels[axis],
+                direction="level" if abs(apart[axis]) < LEVEL else "higher" if apart[axis] > 0 else "lower",
+                counts=round(100 * abs(part) / whole) if whole else 0,
+            )
+            for axis, part in counted.items()
+        ]
 
     @property
     def patients(self) -> list[RankedPatient]:

@@ -27,7 +27,10 @@ class PartColumn:
 
 @dataclass(frozen=True)
 class AxisColumn:
-    """One axis: `low` to `high` is what missing answers leave possible, `middle` the median of the draws."""
+    """One axis: `low` to `high` is what missing answers leave possible, `middle` the median of the draws.
+
+    `about` is the middle of the estimate itself, where the axis is made from one.
+    """
 
     name: str
     low: np.ndarray
@@ -35,6 +38,7 @@ class AxisColumn:
     high: np.ndarray
     draws: np.ndarray
     parts: dict[str, PartColumn]
+    about: np.ndarray | None = None
 
 
 def on_scale(scale: Scale, values: np.ndarray) -> np.ndarray:
@@ -47,9 +51,11 @@ def on_scale(scale: Scale, values: np.ndarray) -> np.ndarray:
 def axis_columns(candidates: Candidates, knowledge: RankingKnowledge, draws: int, seed: int) -> list[AxisColumn]:
     """The axes in the order of their file. What is known does not vary between draws."""
     order = {name: row for row, name in enumerate(knowledge.parts)}
+    scoped = [name for name, part in knowledge.parts.items() if part.applies is not None]
+    scope_row = {name: len(order) + row for row, name in enumerate(scoped)}
     open_to = [_is_open(candidates, name, part) for name, part in knowledge.parts.items()]
     anybody = np.flatnonzero(np.logical_or.reduce(open_to))
-    keyed = uniforms(seed, [candidates.keys[row] for row in anybody], 2 * len(order), draws)
+    keyed = uniforms(seed, [candidates.keys[row] for row in anybody], len(order) + len(scoped), draws)
     row_of = {int(row): i for i, row in enumerate(anybody)}
     columns = []
     for name, axis in knowledge.axes.items():
@@ -60,7 +66,7 @@ def axis_columns(candidates: Candidates, knowledge: RankingKnowledge, draws: int
         for key, part in axis.parts.items():
             rows = np.flatnonzero(open_to[order[key]])
             mine = [row_of[int(row)] for row in rows]
-            chances = keyed[order[key]][mine], keyed[len(order) + order[key]][mine]
+            chances = keyed[order[key]][mine], keyed[scope_row.get(key, order[key])][mine]
             parts[key] = _part(candidates, key, part, rows, chances, NEUTRAL[axis.combine], knowledge, draws)
         columns.append(_combined(name, axis, parts))
     return columns
@@ -68,10 +74,10 @@ def axis_columns(candidates: Candidates, knowledge: RankingKnowledge, draws: int
 
 def _need(name: str, scale: Scale, candidates: Candidates, draws: int) -> AxisColumn:
     need = candidates.need
+    about = np.median(need.draws, axis=1) if len(candidates) else np.empty(0)
+    low, middle, high = on_scale(scale, need.low), on_scale(scale, about), on_scale(scale, need.high)
     drawn = on_scale(scale, need.draws[:, :draws])
-    middle = np.median(drawn, axis=1) if len(candidates) else np.empty(0)
-    low, high = on_scale(scale, need.low), on_scale(scale, need.high)
-    return AxisColumn(name, np.minimum(low, middle), middle, np.maximum(high, middle), drawn, {})
+    return AxisColumn(name, np.minimum(low, middle), middle, np.maximum(high, middle), drawn, {}, about)
 
 
 def _is_open(candidates: Candidates, name: str, part: Part) -> np.ndarray:
@@ -130,5 +136,7 @@ def _combined(name: str, axis: Axis, parts: dict[str, PartColumn]) -> AxisColumn
     for column in columns[1:]:
         low, high = combine(low, column.low), combine(high, column.high)
         drawn = combine(drawn, column.draws)
-    middle = np.where(low == high, low, np.median(drawn, axis=1)) if len(low) else low
+    middle, is_open = low.copy(), np.flatnonzero(low != high)
+    if len(is_open):
+        middle[is_open] = np.median(drawn[is_open], axis=1)
     return AxisColumn(name, low, middle, high, drawn, parts)

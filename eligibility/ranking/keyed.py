@@ -10,8 +10,16 @@ import numpy as np
 
 def stream(seed: int, *names: str) -> np.random.Generator:
     """A stream of random numbers that depends on the seed and the names alone, on any machine."""
-    digest = hashlib.sha256("\0".join((str(seed), *names)).encode()).digest()
-    return np.random.Generator(np.random.Philox(key=int.from_bytes(digest[:16], "little")))
+    return np.random.Generator(np.random.Philox(key=int.from_bytes(_digest(seed, *names)[:16], "little")))
+
+
+def number(seed: int, key: str) -> int:
+    """A number that belongs to a key and says nothing about anybody: the order of those who are equal in all else."""
+    return int.from_bytes(_digest(seed, "key", key)[:7], "little")
+
+
+def _digest(seed: int, *names: str) -> bytes:
+    return hashlib.sha256("\0".join((str(seed), *names)).encode()).digest()
 
 
 def uniforms(seed: int, keys: Sequence[str], rows: int, count: int) -> np.ndarray:

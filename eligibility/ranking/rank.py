@@ -10,7 +10,6 @@ import numpy as np
 from eligibility.domain.finding import Cite
 from eligibility.domain.ranking import (
     BANDS,
-    AxisDifference,
     BandChange,
     BandMove,
     Pool,
@@ -31,7 +30,7 @@ from eligibility.ranking.acceptability import (
 )
 from eligibility.ranking.axes import AxisColumn, axis_columns
 from eligibility.ranking.candidates import Candidates
-from eligibility.ranking.keyed import stream, weight_draws
+from eligibility.ranking.keyed import number, stream, weight_draws
 from eligibility.ranking.moves import band_moves
 from eligibility.ranking.order import Listed, bands_of, expected_order, is_dominant, listed
 from eligibility.ranking.sensitivity import Shifted, shifted
@@ -40,8 +39,6 @@ from eligibility.ranking.words import AxisWords
 POOL = "|"
 # Enough draws for what the missing answers could do; the list itself uses all of them.
 ENOUGH_FOR_ENDS, ENOUGH = 2000, 250
-# A hundredth of a range is nothing that a clinician would call a difference.
-LEVEL = 0.01
 
 
 @dataclass(frozen=True)
@@ -134,7 +131,7 @@ class _PoolMaker:
         self.told_apart = self.settings.told_apart_at.number
         self.keys = [candidates.keys[row] for row in rows]
         # In an order that says nothing about anybody, so that equals are listed the same on every machine.
-        self.ids = np.array([int(stream(seed, "key", key).integers(2**62)) for key in self.keys], dtype=np.int64)
+        self.ids = np.array([number(seed, key) for key in self.keys], dtype=np.int64)
         self.total, self.band, self.waiting = drawn.total[rows], drawn.band[rows], candidates.waiting[rows]
         self.is_many = len(rows) > self.settings.many.number
         self.placed = places(self.total, stream(seed, "places"))
@@ -148,8 +145,6 @@ class _PoolMaker:
         self.range = list(zip(low.tolist(), high.tolist(), strict=True))
         self.ends = list(zip(best.tolist(), worst.tolist(), strict=True))
         self.band_chances = self._band_chances()
-        self.middles = np.array([column.middle[self.rows] for column in self.drawn.columns]).T.tolist()
-        self.shares = self.drawn.agreed.tolist()
         patients = [self._patient(lane, tier, place) for place in range(1, len(self.rows) + 1)]
         found = None
         if not self.is_many:
@@ -292,7 +287,6 @@ class _PoolMaker:
             tied_with=self._tied_with(row, place),
             waiting_days=None if np.isnan(self.waiting[row]) else int(self.waiting[row]),
             axes=[words.reading(whole) for words in self.words],
-            above_next=[] if following is None else self._differences(row, following),
             moves=[] if self.moves is None else self.moves[whole],
         )
 
@@ -312,21 +306,6 @@ class _PoolMaker:
         whole = np.rint(100 * shares / draws).astype(int)
         whole[np.arange(count), np.argmax(whole, axis=1)] += 100 - whole.sum(axis=1)
         return [dict(zip(BANDS, row, strict=True)) for row in whole.tolist()]
-
-    def _differences(self, first: int, second: int) -> list[AxisDifference]:
-        """Axis by axis at the agreed weights, each axis at the middle of its draws."""
-        apart = [a - b for a, b in zip(self.middles[first], self.middles[second], strict=True)]
-        counted = [0.0 if abs(a) < LEVEL else share * a for a, share in zip(apart, self.shares, strict=True)]
-        whole = sum(abs(part) for part in counted)
-        return [
-            AxisDifference(
-                axis=words.name,
-                label=words.axis.label,
-                direction="level" if part == 0 else "higher" if part > 0 else "lower",
-                counts=0 if not whole else round(100 * abs(part) / whole),
-            )
-            for words, part in zip(self.words, counted, strict=True)
-        ]
 
 
 class _Rows:

@@ -41,10 +41,8 @@ class AxisWords:
         self.low, self.middle, self.high = column.low.tolist(), column.middle.tolist(), column.high.tolist()
         self.parts = [_part_words(part, candidates, key) for key, part in axis.parts.items()]
         if axis.prognosis is not None:
-            about = np.median(candidates.need.draws, axis=1) if len(candidates) else np.empty(0)
-            self.about, self.least, self.most = (
-                np.rint(100 * share).astype(int).tolist() for share in (about, self.need.low, self.need.high)
-            )
+            shares = (column.about, self.need.low, self.need.high)
+            self.about, self.least, self.most = (np.rint(100 * share).astype(int).tolist() for share in shares)
 
     def reading(self, row: int) -> AxisReading:
         """One candidate on this axis."""

@@ -168,8 +168,14 @@ def test_an_axis_without_weight_orders_nobody(ranker):
 def test_why_one_stands_above_the_next_adds_up_to_a_hundred(ranker):
     ranking = ranker.rank({f"p{i}": {"need": 0.5 + 0.1 * i, "damage": i, "glucocorticoid": 20 - i} for i in range(4)})
     for patient in ranking.patients[:-1]:
-        assert abs(sum(difference.counts for difference in patient.above_next) - 100) <= 2
-    assert ranking.patients[-1].above_next == [] and ranking.patients[-1].next_key is None
+        forth = ranking.differences(patient, ranking.of(patient.next_key))
+        back = ranking.differences(ranking.of(patient.next_key), patient)
+        assert abs(sum(difference.counts for difference in forth) - 100) <= 2
+        assert [difference.counts for difference in forth] == [difference.counts for difference in back]
+        assert {(a.direction, b.direction) for a, b in zip(forth, back, strict=True)} <= {
+            ("higher", "lower"), ("lower", "higher"), ("level", "level"),
+        }  # fmt: skip
+    assert ranking.patients[-1].next_key is None
 
 
 def test_a_move_named_does_lead_to_its_band(ranker):
