@@ -7,16 +7,17 @@ import streamlit as st
 from eligibility.domain.assessment import Assessment
 from eligibility.domain.record import PatientRecord
 from eligibility.services import patients
-from eligibility.services.treatments import labelled_courses
-from pages.parts import details, opened
+from pages.parts import opened
 from pages.parts.assessment_header import assessment_header, what_it_is
-from pages.parts.axes import three_axes, urgent_banner, verdict_line, what_would_change
+from pages.parts.axes import three_axes, urgent_banner, verdict_line
+from pages.parts.behind import behind
+from pages.parts.change import what_would_change
+from pages.parts.chosen_profile import chosen_profile, not_the_saved_one, under
 from pages.parts.criteria import criteria
 from pages.parts.estimate import estimate_shown
-from pages.parts.faults import faults_shown
-from pages.parts.history import history_shown
 from pages.parts.person import person
-from pages.parts.words import inert
+from pages.parts.trial_counts import trial_counts
+from pages.parts.words import told
 
 
 def nobody() -> None:
@@ -36,12 +37,13 @@ def not_yet(key: str) -> None:
         opened.go_to_record(key)
 
 
-def evidence_then_estimate(assessment: Assessment) -> None:
+def evidence_then_estimate(key: str, record: PatientRecord, assessment: Assessment) -> None:
     urgent_banner(assessment)
     verdict_line(assessment)
     three_axes(assessment)
-    what_would_change(assessment.deciding_facts)
+    what_would_change(assessment)
     criteria(assessment)
+    trial_counts(key, record)
     st.subheader("Estimate", anchor=False)
     if assessment.prognosis is None:
         st.markdown("There is no estimate: what it needs first is not known.")
@@ -49,25 +51,7 @@ def evidence_then_estimate(assessment: Assessment) -> None:
         estimate_shown(assessment.prognosis)
     if assessment.warnings:
         with st.expander(f"Warnings about the record ({len(assessment.warnings)})", icon=":material/warning:"):
-            st.markdown("\n".join(f"- {inert(warning)}" for warning in assessment.warnings))
-
-
-def behind(record: PatientRecord, assessment: Assessment, stored: list[patients.StoredAssessment]) -> None:
-    st.subheader("Behind this", anchor=False)
-    names = ["Treatments", "Planner", "Instruments", "History", "Versions"]
-    treatments, planner, instruments, history, versions = st.tabs(names)
-    with treatments, faults_shown():
-        complete = record.facts.get("is_treatment_history_complete")
-        value = complete.get("value") if isinstance(complete, dict) else complete
-        details.treatments_shown(labelled_courses(record, assessment.profile), value)
-    with planner:
-        details.planner_shown(assessment.planner)
-    with instruments:
-        details.instruments_shown(assessment.instruments)
-    with history:
-        history_shown(stored)
-    with versions:
-        details.versions_shown(assessment)
+            st.markdown("\n".join(f"- {told(warning)}" for warning in assessment.warnings))
 
 
 def page() -> None:
@@ -79,17 +63,22 @@ def page() -> None:
     opened.keep_in_address()
     stored: list[patients.StoredAssessment] = []
     if found.is_example:
-        assessment, record = patients.example_assessment(key), found.newest
+        saved, record = patients.example_assessment(key), found.newest
     elif stored := patients.stored_assessments(key, person()):
-        assessment, record = stored[0].assessment, stored[0].record
+        saved, record = stored[0].assessment, stored[0].record
     else:
         not_yet(key)
         return
-    assessment_header(key, record, assessment)
-    what_it_is(key, assessment)
+    title = st.container()
+    name = chosen_profile(saved.profile)
+    assessment = under(name, key, record, saved)
+    with title:
+        assessment_header(key, record, assessment)
+    what_it_is(key, saved)
+    not_the_saved_one(key, assessment, saved)
     if found.draft is not None:
         st.info("The record was changed after this assessment and not assessed again.", icon=":material/edit_note:")
-    evidence_then_estimate(assessment)
+    evidence_then_estimate(key, record, assessment)
     behind(record, assessment, stored)
 
 

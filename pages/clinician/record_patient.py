@@ -10,6 +10,7 @@ from eligibility.services.library import library
 from eligibility.services.records import check, record_to_yaml
 from pages.parts import draft as drafts
 from pages.parts import opened
+from pages.parts.chosen_profile import profile_to_assess_with
 from pages.parts.faults import show_fault
 from pages.parts.person import person
 from pages.parts.read_back import read_back
@@ -68,13 +69,14 @@ def check_stage(draft: drafts.Writing) -> None:
         reasons.append("confirm or correct the unusual values")
     if reasons:
         st.markdown(f":material/info: Before it can be assessed: {'; '.join(reasons)}.")
+    profile = profile_to_assess_with(draft.key)
     if st.button("Assess and save", key="assess", icon=":material/check:", disabled=bool(reasons)):
-        assess_and_save(draft)
+        assess_and_save(draft, profile)
 
 
-def assess_and_save(draft: drafts.Writing) -> None:
+def assess_and_save(draft: drafts.Writing, profile: str) -> None:
     try:
-        saved, _ = patients.save_patient(draft.record, person(), draft.key, draft.version, draft.confirmed)
+        saved, _ = patients.save_patient(draft.record, person(), draft.key, draft.version, draft.confirmed, profile)
     except Fault as fault:
         show_fault(fault)
         return

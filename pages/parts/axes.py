@@ -1,17 +1,14 @@
-"""Merit, safety and readiness side by side, each with its own verdict; and what would change them."""
+"""Merit, safety and readiness side by side, each with its own verdict."""
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
-from eligibility.domain.assessment import Assessment, DecidingFact
+from eligibility.domain.assessment import Assessment
 from eligibility.domain.finding import Finding, GradedFinding
 from pages.parts.findings import GROUND_TITLES
 from pages.parts.palette import GATE, GROUND, LANES, SAFETY, chip
-from pages.parts.words import counted, day, inert, joined, uncapitalised
-
-SHOWN_FACTS = 6
+from pages.parts.words import counted, day, inert, joined, told, uncapitalised
 
 
 def urgent_banner(assessment: Assessment) -> None:
@@ -29,7 +26,7 @@ def verdict_line(assessment: Assessment) -> None:
     shown = LANES[assessment.lane]
     with st.container(gap="xsmall"):
         st.header(f"{inert(assessment.headline)}", icon=f":material/{shown.symbol}:", anchor=False)
-        st.markdown(inert(assessment.reason))
+        st.markdown(told(assessment.reason))
         if len(assessment.possible_lanes) > 1:
             titles = [uncapitalised(LANES[lane].word) for lane in assessment.possible_lanes]
             st.caption(f"Still possible once everything open is answered: {joined(titles, 'or')}.")
@@ -44,38 +41,6 @@ def three_axes(assessment: Assessment) -> None:
         _safety(assessment)
     with readiness:
         _readiness(assessment)
-
-
-def what_would_change(facts: list[DecidingFact]) -> None:
-    """The missing answers in order, each with where every answer would lead."""
-    st.subheader("What would change this", anchor=False)
-    if not facts:
-        st.markdown("Nothing that is still open can move the lane.")
-        return
-    _deciding_table(facts[:SHOWN_FACTS], first=1)
-    if len(facts) > SHOWN_FACTS:
-        more = counted(len(facts) - SHOWN_FACTS, "more open answer")
-        with st.expander(f"{more}, in the order of how much they settle"):
-            _deciding_table(facts[SHOWN_FACTS:], first=SHOWN_FACTS + 1)
-
-
-def outcome_in_words(fact: DecidingFact) -> str:
-    """`yes → work-up needed · no → outside this profile today`."""
-    if len(fact.outcomes) <= 1:
-        return "Needed together with other answers."
-    return " · ".join(
-        f"{inert(outcome['answer'])}\u00a0:material/arrow_right_alt:\u00a0{inert(uncapitalised(outcome['lane_title']))}"
-        for outcome in fact.outcomes
-    )
-
-
-def _deciding_table(facts: list[DecidingFact], first: int) -> None:
-    rows = {
-        "": [str(first + i) for i in range(len(facts))],
-        "Find out": [inert(fact.question) for fact in facts],
-        "What each answer would do": [outcome_in_words(fact) for fact in facts],
-    }
-    st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt="Missing answers in the order they matter")
 
 
 def _merit(assessment: Assessment) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
@@ -10,12 +11,12 @@ import pandas as pd
 import streamlit as st
 
 from eligibility.domain.assessment import Assessment
-from eligibility.domain.cited import Cited
+from eligibility.domain.cited import Cited, place_code
 from eligibility.domain.finding import Cite, Finding, GradedFinding, Threshold, Value
 from eligibility.domain.grade import GATE, GROUND, SAFETY
 from eligibility.services.sources import fact_label
 from pages.parts.palette import EVIDENCE, SCALES, STATUS, verdict
-from pages.parts.words import day, inert, joined, value_of
+from pages.parts.words import day, inert, joined, told, value_of
 
 GROUND_TITLES = {"refractory": "Refractory disease", "renal": "Renal disease", "compliance": "Compliance problems"}
 GROUP_TITLES = {"gates": "Gates", "grounds": "Grounds", "safety": "Safety", "readiness": "Readiness"}
@@ -150,19 +151,37 @@ def held(threshold: Threshold, named: bool = False) -> str:
 
 
 def sources_cell(finding: Finding) -> str:
-    """Each source once by its short name, linked to its place on the Sources page; what is not firm says so."""
-    first: dict[str, Cite] = {}
-    for cite in finding.cites:
-        if cite.source not in first or _is_firm(first[cite.source]):
-            first[cite.source] = cite
-    cites = list(first.values())
-    said = [f"{linked(cite)}{_doubt(cite)}" for cite in cites[:SHOWN_SOURCES]]
-    return " · ".join([*said, *([f"and {len(cites) - SHOWN_SOURCES} more"] if len(cites) > SHOWN_SOURCES else [])])
+    """Each source once by its short name, linked to its places on the Sources page; what is not firm says so."""
+    return sources_of(finding.cites, SHOWN_SOURCES)
+
+
+def sources_of(cites: Sequence[Cite], most: int | None = None) -> str:
+    """Each source once, linked to just the places that are cited here, and never to all that it gives."""
+    places: dict[str, list[Cite]] = {}
+    for cite in cites:
+        places.setdefault(cite.source, []).append(cite)
+    said = []
+    for source, cited in places.items():
+        least_firm = next((cite for cite in cited if not _is_firm(cite)), cited[0])
+        said.append(f"{_link(source, [cite.locator for cite in cited])}{_doubt(least_firm)}")
+    more = [f"and {len(said) - most} more"] if most is not None and len(said) > most else []
+    return " · ".join([*said[:most], *more])
 
 
 def linked(cite: Cite) -> str:
-    """A link to the source's rows on the Sources page."""
-    return f"[{inert(short_name(cite.source))}](sources?source={quote(cite.source)})"
+    """A link to the one place in the source."""
+    return _link(cite.source, [cite.locator])
+
+
+def linked_value(cited: Cited) -> str:
+    """The source of one value, linked to its place; what is not firm says so."""
+    doubt = "" if cited.status == "checked" else f" :small[{STATUS[cited.status].word.lower()}]"
+    return f"{_link(cited.source, [cited.locator])}{doubt}"
+
+
+def _link(source: str, locators: Iterable[str], label: str | None = None) -> str:
+    codes = ",".join(dict.fromkeys(place_code(source, locator) for locator in locators))
+    return f"[{inert(label or short_name(source))}](sources?source={quote(source)}&at={codes})"
 
 
 def short_name(source: str) -> str:
@@ -181,9 +200,9 @@ def finding_in_full(row: Row) -> None:
     finding = row.finding
     st.markdown(f"{verdict(row.group, finding.verdict)} {inert(row.title)}")
     if finding.because:
-        st.markdown(f"Because: {inert(finding.because)}.")
+        st.markdown(f"Because: {told(finding.because)}.")
     for caution in getattr(finding, "cautions", []):
-        st.markdown(f":material/warning: {inert(caution)}")
+        st.markdown(f":material/warning: {told(caution)}")
     if isinstance(finding, GradedFinding) and finding.action:
         st.markdown(f":material/arrow_forward: {inert(finding.action)}")
     if finding.values:
@@ -216,7 +235,7 @@ def _extremes(cited: Cited | None) -> str:
 
 def _cite_row(cite: Cite) -> dict[str, str]:
     return {
-        "Source": f"[{inert(cite.title)}](sources?source={quote(cite.source)})",
+        "Source": _link(cite.source, [cite.locator], cite.title),
         "Where in it": inert(cite.locator),
         "Kind": EVIDENCE[cite.evidence].word,
         "Status": STATUS[cite.status].word,

@@ -13,6 +13,7 @@ TRIALS = "pages/clinician/trials.py"
 KEY = "open_patient"
 RESUME = "record_to_resume"
 PARAMETER = "patient"
+PROFILE = "profile_to_assess_with"
 
 
 def opened() -> str | None:

@@ -26,6 +26,8 @@ STOPS = "#A3231F"
 # Bars stand out from the light and from the dark ground alike; their words are the theme's own.
 RAISES = "#B26B1B"
 LOWERS = "#4A86C8"
+BAR_AGAINST = "#7B8794"
+BAR_STOPS = "#C8524D"
 
 UNKNOWN = Shown("Cannot tell yet", "help", None)
 

@@ -9,6 +9,7 @@ from typing import Any
 from eligibility.services.library import library
 
 MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&@])")
+ISO_DAY = re.compile(r"(?<![\w-])(\d{4})-(\d{2})(?:-(\d{2}))?(?![\w-])")
 PLURALS = {
     "year": "years",
     "month": "months",
@@ -29,12 +30,29 @@ def inert(text: object) -> str:
 
 
 def day(value: date | str | None) -> str:
-    """A day as clinicians write it: 1 Jun 2026. Partial dates and words stay as they are."""
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        value = date.fromisoformat(value)
+    """A day as clinicians write it: 1 Jun 2026, or Jun 2026 where the day is not known. Words stay as they are."""
     if isinstance(value, date):
         return f"{value.day} {value:%b %Y}"
-    return "no date" if value is None else str(value)
+    return "no date" if value is None else days_in(str(value))
+
+
+def days_in(text: str) -> str:
+    """A text with every day in it written as clinicians write it."""
+    return ISO_DAY.sub(_one_day, text)
+
+
+def _one_day(found: re.Match[str]) -> str:
+    year, month, of_month = found.groups()
+    try:
+        first = date(int(year), int(month), int(of_month or 1))
+    except ValueError:
+        return found.group()
+    return f"{first:%b %Y}" if of_month is None else f"{first.day} {first:%b %Y}"
+
+
+def told(text: object) -> str:
+    """A sentence of ours that may carry a person's words: harmless, with its days as clinicians write them."""
+    return inert(days_in(str(text)))
 
 
 def number(value: float | int) -> str:
@@ -52,7 +70,7 @@ def value_of(value: Any, unit: str | None = None) -> str:
         return ANSWERS[value]
     if isinstance(value, list | tuple):
         return ", ".join(value_of(part) for part in value) or "none"
-    text = number(value) if isinstance(value, int | float) else str(value).replace("_", " ")
+    text = number(value) if isinstance(value, int | float) else days_in(str(value).replace("_", " "))
     printed = "" if unit is None else unit_of(unit, value)
     return f"{text} {printed}" if printed else text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from eligibility.domain.faults import Fault
 from eligibility.services.library import DEFAULT_PROFILE, profile_names
 from eligibility.services.sources import ThresholdRow, thresholds
 from pages.parts.address import from_address, to_address
@@ -14,6 +15,7 @@ from pages.parts.words import counted, day, inert
 
 PER_PAGE = 25
 PROFILE_FIRST = "Profile"
+PLACES = "at"
 
 
 def table_of(rows: list[ThresholdRow]) -> pd.DataFrame:
@@ -50,6 +52,41 @@ def value_cell(row: ThresholdRow, between: str = "  \n") -> str:
 def source_cell(row: ThresholdRow) -> str:
     title = inert(row.source.title)
     return f"[{title}]({row.source.link})" if row.source.link else title
+
+
+def places() -> frozenset[str]:
+    """The places that a link from a number elsewhere led to."""
+    return frozenset(code for code in st.query_params.get(PLACES, "").split(",") if code)
+
+
+def of_places(rows: tuple[ThresholdRow, ...]) -> tuple[ThresholdRow, ...]:
+    """Only what the link led to, and the way to everything else."""
+    if not (codes := places()):
+        return rows
+    found = tuple(row for row in rows if row.code in codes)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        said = "Only the place that the link led to." if found else "The link leads to nothing that is cited today."
+        st.markdown(f":material/filter_alt: {said}")
+        if st.button("Show everything of this source", key="all_places", icon=":material/close:"):
+            st.query_params.pop(PLACES)
+            st.rerun()
+    return found
+
+
+def profile_of(names: list[str]) -> str:
+    """The profile that a person chose; after a link, the one in which its places are cited."""
+    if (codes := places()) and "profile_of_sources" not in st.session_state:
+        having = (name for name in [DEFAULT_PROFILE, *names] if any(row.code in codes for row in readable(name)))
+        return next(having, DEFAULT_PROFILE)
+    return DEFAULT_PROFILE
+
+
+def readable(profile: str) -> tuple[ThresholdRow, ...]:
+    """The rows of a profile; none of one that cannot be read, which says so itself when it is chosen."""
+    try:
+        return thresholds(profile)
+    except Fault:
+        return ()
 
 
 def filtered(rows: tuple[ThresholdRow, ...]) -> list[ThresholdRow]:
@@ -103,7 +140,7 @@ def page() -> None:
     names = profile_names()
     profile = DEFAULT_PROFILE
     if len(names) > 1:
-        first = names.index(DEFAULT_PROFILE)
+        first = names.index(profile_of(names))
         profile = st.selectbox("Profile", names, index=first, key="profile_of_sources", width=320)
     rows = thresholds(profile)
     flagged = sum(row.is_flagged for row in rows)
@@ -111,7 +148,7 @@ def page() -> None:
         f"{counted(len(rows), 'cited value')}. {flagged} of them are local opinion or not fully checked, and say so "
         "wherever they are used."
     )
-    found = filtered(rows)
+    found = filtered(of_places(rows))
     if not found:
         st.markdown("Nothing matches. Take a word or a filter away.")
         return

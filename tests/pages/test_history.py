@@ -34,7 +34,9 @@ def test_the_assessment_page_shows_every_assessment_and_the_trend(app):
     key, _ = assessed_twice("8")
     at = app.run()
     at.session_state["open_patient"] = key
-    at.switch_page("pages/clinician/assessment.py").run()
+    at.switch_page("pages/clinician/assessment.py")
+    at.query_params["section"] = "history"
+    at.run()
     assert not at.exception
     said = " ".join(caption.value for caption in at.caption)
     assert "14" in said and "1 Mar 2026" in said

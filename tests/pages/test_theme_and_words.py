@@ -12,7 +12,7 @@ from streamlit.material_icon_names import ALL_MATERIAL_ICONS
 
 from eligibility.domain.assessment import LANE_TITLES, VERDICT_TITLES
 from pages.parts import palette
-from pages.parts.words import day, inert, value_of
+from pages.parts.words import day, days_in, inert, value_of
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
@@ -73,7 +73,7 @@ def test_notices_and_coloured_text_can_be_read(mode, hue):
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_edges_of_fields_and_bars_of_charts_stand_out_from_the_ground(mode):
     ground = CONFIG["theme"][mode]["backgroundColor"]
-    for colour in (palette.RAISES, palette.LOWERS):
+    for colour in (palette.RAISES, palette.LOWERS, palette.BAR_AGAINST, palette.BAR_STOPS):
         assert contrast(colour, ground) >= GRAPHIC
 
 
@@ -153,4 +153,6 @@ def test_values_are_said_in_words_with_their_unit(value, unit, words):
 
 
 def test_days_are_said_as_clinicians_write_them():
-    assert (day("2026-06-01"), day("2026-06"), day("never"), day(None)) == ("1 Jun 2026", "2026-06", "never", "no date")
+    assert (day("2026-06-01"), day("2026-06"), day("never"), day(None)) == ("1 Jun 2026", "Jun 2026", "never", "no date")
+    assert days_in("on 2026-06-01, or 2026-05-01 to 2026-05-31") == "on 1 Jun 2026, or 1 May 2026 to 31 May 2026"
+    assert days_in("NCT2026-13 and 1234-99-99 stay, as does 2026-99") == "NCT2026-13 and 1234-99-99 stay, as does 2026-99"
