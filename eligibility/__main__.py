@@ -7,12 +7,14 @@ import logging
 import os
 import sys
 import traceback
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from eligibility.domain.document import Paper
 from eligibility.domain.faults import Defect, Fault, InputFault, Unavailable
 
 PROFILE = click.option(
@@ -85,10 +87,22 @@ def score(
 @commands.command()
 @click.argument("record", type=FILE, required=False)
 @click.option("-o", "--output", type=FILE, help="The PDF to write.")
+@click.option("--plain", "is_plain", is_flag=True, help="The page in plain words for the patient instead.")
+@click.option("--paper", type=click.Choice(["a4", "us-letter"]), default="a4", show_default=True, help="Paper size.")
+@click.option("--model-card", "with_card", is_flag=True, help="Add the card of the estimate as an appendix.")
 @click.option("--check", "checked", type=FILE, metavar="FILE.pdf", help="Say whether a PDF is ours and unchanged.")
 @PROFILE
 @AS_OF
-def report(record: Path | None, output: Path | None, checked: Path | None, profile: str, as_of: str | None) -> None:
+def report(
+    record: Path | None,
+    output: Path | None,
+    is_plain: bool,
+    paper: Paper,
+    with_card: bool,
+    checked: Path | None,
+    profile: str,
+    as_of: str | None,
+) -> None:
     """The rationale as a PDF; or, with --check, whether a PDF is ours, unchanged and not superseded."""
     if checked is not None:
         _check_pdf(checked)
@@ -100,13 +114,21 @@ def report(record: Path | None, output: Path | None, checked: Path | None, profi
             "For example: report patient.yaml -o patient.pdf",
         )
     from eligibility.services.assess import assess as assess_record
+    from eligibility.services.exports import note_file
     from eligibility.services.files import write_whole
+    from eligibility.services.identity import at_command_line
+    from eligibility.services.model_card import model_card
     from eligibility.services.records import read_record
-    from eligibility.services.report import rationale_pdf
+    from eligibility.services.report import plain_pdf, rationale_pdf
 
     day = _day(as_of)
-    assessment = assess_record(read_record(record, day), profile, as_of=day)
-    write_whole(output, rationale_pdf(assessment))
+    assessment = assess_record(read_record(record, day), profile, as_of=day, trials=True)
+    if is_plain:
+        data = plain_pdf(assessment, paper=paper)
+    else:
+        data = rationale_pdf(assessment, model_card=model_card() if with_card else None, paper=paper)
+    note_file("plain" if is_plain else "pdf", data, at_command_line(), assessment)
+    write_whole(output, data)
     click.echo(f"Wrote {output.name}: {assessment.headline}")
 
 
@@ -138,9 +160,98 @@ def trials(record: Path, as_of: str | None, as_json: bool) -> None:
     click.echo(_json({"trials": trials_as_data(found)}) if as_json else trials_in_words(found))
 
 
+@commands.group()
+def audit() -> None:
+    """The record of who did what: is it still what was written?"""
+
+
+@audit.command("verify")
+@click.option("--noted", metavar="N:HASH", help="An end of the audit that was written down elsewhere earlier.")
+@JSON
+def audit_verify(noted: str | None, as_json: bool) -> None:
+    """Reads the whole audit and names the first entry that was changed, is missing or swapped; exit 1 when any is."""
+    from eligibility.services.identity import at_command_line
+    from eligibility.services.store_duties import verify_audit
+    from eligibility.services.store_words import audit_in_words
+
+    report = verify_audit(at_command_line(), noted)
+    click.echo(_json(asdict(report) | {"is_intact": report.is_intact}) if as_json else audit_in_words(report))
+    if not report.is_intact:
+        raise click.exceptions.Exit(1)
+
+
+@commands.command()
+@click.argument("file", type=FILE)
+def backup(file: Path) -> None:
+    """Everything in the store in one checksummed file, the same from any database. Refuses to write over a file."""
+    from eligibility.services.identity import at_command_line
+    from eligibility.services.store_duties import back_up
+
+    if file.exists():
+        raise InputFault(
+            "There is already a file of that name.",
+            "It may be the only good backup.",
+            "Give the new backup another name.",
+        )
+    manifest = back_up(file, at_command_line())
+    rows = sum(table["rows"] for table in manifest["tables"].values())
+    click.echo(f"Wrote {file.name}: {rows} rows of {len(manifest['tables'])} tables.")
+
+
+@commands.command()
+@click.argument("file", type=FILE)
+@click.option("--replace", is_flag=True, help="Put it in place of what the store holds now, all of which is lost.")
+def restore(file: Path, replace: bool) -> None:
+    """Puts a backup into an empty store: all of it or nothing."""
+    from eligibility.services.identity import at_command_line
+    from eligibility.services.store_duties import restore as restore_store
+    from eligibility.services.store_words import audit_in_words
+
+    rows, report = restore_store(file, at_command_line(), replace)
+    click.echo(f"Restored {rows} rows.\n{audit_in_words(report)}")
+    if not report.is_intact:
+        raise click.exceptions.Exit(1)
+
+
+@commands.command()
+@click.option("--knowledge", metavar="HASH", help="The knowledge snapshot, or the beginning of its hash.")
+@click.option("--profile", metavar="NAME", help="The profile, or the beginning of its hash.")
+@JSON
+def recall(knowledge: str | None, profile: str | None, as_json: bool) -> None:
+    """Which stored assessments were made with this knowledge or profile: keys and days, nothing clinical."""
+    from eligibility.services.identity import at_command_line
+    from eligibility.services.store_duties import recall as recall_assessments
+    from eligibility.services.store_words import recalled_in_words
+
+    found = recall_assessments(at_command_line(), knowledge, profile)
+    click.echo(_json([each.as_dict() for each in found]) if as_json else recalled_in_words(found))
+
+
+@commands.group("field-key")
+def field_key() -> None:
+    """Keys that keep names and identifiers unreadable in the store."""
+
+
+@field_key.command("new")
+def field_key_new() -> None:
+    """A new key for EARLY_CART_FIELD_KEY. Keep it apart from the backups; without it the fields are lost."""
+    from eligibility.services.store_duties import new_key
+
+    click.echo(new_key())
+
+
+@field_key.command("replace")
+def field_key_replace() -> None:
+    """Encrypts every identifier under the first key of EARLY_CART_FIELD_KEY; the earlier keys stand behind it."""
+    from eligibility.services.identity import at_command_line
+    from eligibility.services.store_duties import replace_key
+
+    click.echo(f"Encrypted anew: {replace_key(at_command_line())} fields.")
+
+
 def _check_pdf(path: Path) -> None:
     from eligibility.services.files import read_whole
-    from eligibility.services.report import check_pdf
+    from eligibility.services.pdf_check import check_pdf
 
     found = check_pdf(read_whole(path))
     click.echo(found.as_text())

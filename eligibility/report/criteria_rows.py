@@ -12,7 +12,7 @@ from eligibility.report.verdict_lines import MISSING_SHOWN, held, sentence
 from eligibility.report.wording import in_order
 
 # More rows than this no longer fit; the deepest sub-criteria then stay in the attachment, and the page says so.
-ROWS_SHOWN = 44
+ROWS_SHOWN = 36
 
 
 def criteria_table(assessment: Assessment, references: References) -> dict[str, Any]:

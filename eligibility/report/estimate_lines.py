@@ -10,6 +10,7 @@ from eligibility.report.references import References, caveat
 
 NOT_BENEFIT = "A high risk of failure on conventional therapy is not the same as a benefit from CAR-T."
 KEY = "Filled bars rest on known values, hollow bars on averages. The contributions add up exactly."
+MISSING_SHOWN = 8
 NOT_VALIDATED = "An estimate from published effects, not validated."
 
 
@@ -22,7 +23,7 @@ def estimate(assessment: Assessment, references: References) -> dict[str, Any] |
         "target": found.target,
         "setting": found.setting_title or wording.titled(found.setting),
         "model": wording.name(found.model),
-        "missing": references.labels(found.missing),
+        "missing": references.labels(found.missing, MISSING_SHOWN),
         "warnings": found.warnings,
         "not_validated": f"{NOT_VALIDATED} {NOT_BENEFIT}",
         "status": "" if "not validated" in found.status else f"Status: {wording.name(found.status)}.",
@@ -34,7 +35,7 @@ def estimate(assessment: Assessment, references: References) -> dict[str, Any] |
 
 def _figures(found: Prognosis, references: References) -> dict[str, Any]:
     if found.estimate is None or found.interval is None or found.missing_bounds is None:
-        blank = {"strip": None, "bars": [], "still": "", "key": ""}
+        blank = {"strip": None, "bars": [], "still": "", "averaged": "", "key": ""}
         return {"sentence": "No single estimate", "ranges": _alternatives(found), **blank}
     low, high = (wording.of_hundred(end) for end in found.interval)
     worst_low, worst_high = (wording.of_hundred(end) for end in found.missing_bounds)
@@ -74,12 +75,13 @@ def _of_hundred_each(probabilities: dict[str, float], left_out: str) -> str:
 
 def _contributions(found: Prognosis, references: References) -> dict[str, Any]:
     """Largest first, each bar with its number; those that move nothing on one line; a shared caveat said once."""
-    longest = max((abs(part.log_odds) for part in found.contributions), default=0.0) or 1.0
+    longest = max((abs(part.log_odds) for part in found.contributions), default=0.0)
     ordered = sorted(found.contributions, key=lambda part: (-abs(part.log_odds), part.predictor))
     caveats = {caveat([*part.cites]) for part in ordered}
     shared = caveats.pop() if len(caveats) == 1 else ""
     moving = [part for part in ordered if _signed(part.log_odds) != "0.00"]
     still = [part for part in ordered if part not in moving]
+    averaged = [part for part in still if not part.is_known]
     return {
         "bars": [
             {
@@ -94,12 +96,15 @@ def _contributions(found: Prognosis, references: References) -> dict[str, Any]:
             }
             for part in moving
         ],
-        "still": "; ".join(f"{part.label} ({_value(part)}) {references.mark([*part.cites])}".strip() for part in still),
+        "still": "; ".join(
+            f"{part.label} ({_value(part)}) {references.mark([*part.cites])}".strip() for part in still if part.is_known
+        ),
+        "averaged": ", ".join(part.label for part in averaged),
         "key": " ".join(
             part
             for part in (
                 f"Every coefficient: {shared}." if shared else "",
-                f"Reference patient: {_signed(found.intercept or 0.0)} (log-odds).",
+                "" if found.intercept is None else f"Reference patient: {_signed(found.intercept)} (log-odds).",
                 KEY,
             )
             if part

@@ -8,7 +8,7 @@ from eligibility.domain.assessment import Assessment
 from eligibility.report import values, wording
 from eligibility.report.references import References, facts_read
 
-OUTPUTS_SHOWN = 4
+OUTPUTS_SHOWN = 3
 
 
 def instrument_rows(assessment: Assessment, references: References) -> dict[str, Any]:
@@ -30,12 +30,12 @@ def instrument_rows(assessment: Assessment, references: References) -> dict[str,
                 "title": result.title,
                 "outputs": "; ".join(shown),
                 "version": result.version + ("" if result.status == "checked" else f", {wording.name(result.status)}"),
-                "missing": f"{len(result.missing)} not known" if result.missing else "",
+                "missing": f"{len(result.missing)} items not known." if result.missing else "",
                 "notes": result.notes,
                 "marks": references.mark([*result.cites]),
             }
         )
-    return {"rows": rows, "unread": "; ".join(unread), "silent": "; ".join(silent)}
+    return {"rows": rows, "unread": len(unread), "silent": len(silent)}
 
 
 def _output(value: Any) -> str:

@@ -1,82 +1,104 @@
-"""Everything that stands on the pages, as plain words for the template. Selects and words; computes nothing."""
+"""Everything that stands on the pages of the rationale, as plain words for the template. Selects; computes nothing."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from eligibility.domain.assessment import Assessment
+from eligibility.domain.document import Rationale
 from eligibility.domain.finding import Finding
-from eligibility.report import axes, safety_lines, values, wording
+from eligibility.report import axes, frame, safety_lines, values, wording
+from eligibility.report.adherence_lines import adherence
+from eligibility.report.against_lines import against
+from eligibility.report.card_appendix import card_appendix
 from eligibility.report.criteria_rows import criteria_table
 from eligibility.report.estimate_lines import estimate
+from eligibility.report.harm_rows import harm_rows, harms_brief
 from eligibility.report.instrument_rows import instrument_rows
 from eligibility.report.lettering import Lettering
+from eligibility.report.provenance import LEGEND
 from eligibility.report.questions import questions
 from eligibility.report.references import References, walk
+from eligibility.report.renal_rows import renal_rows
+from eligibility.report.review_lines import review
+from eligibility.report.treatment_rows import treatment_rows
+from eligibility.report.trial_lines import trial_lines
 
 TITLE = "Early CAR-T: rationale for MDT discussion"
 QUESTION = "Should this patient with systemic lupus erythematosus be discussed for early CAR-T?"
-NOT_REVIEWED = "NOT REVIEWED BY MDT"
-TRIALS_SHOWN = 12
-LONGEST_RUNNING_NAME = 36
 LIMITS = (
     "Helps decide whom a multidisciplinary team should discuss. It does not recommend treatment and takes no decision.",
     "It rests on what was entered by the assessment date. What was left blank counts as unknown, never as no. "
     "Values without a date were stated as current on that day.",
-    "It says nothing about how likely CAR-T is to help or to harm this patient.",
+    "It says nothing about how likely CAR-T is to help this patient. The harms are of people treated so far, few and "
+    "chosen.",
+    "The estimate has not been validated on patients. It fits worst where its warnings say so: ages outside the "
+    "studies, dialysis, and treatments that the studies did not give.",
     "Thresholds marked local are this team’s opinion; those marked provisional were not read in the original.",
 )
 
 
-def page(assessment: Assessment, document_id: str, lettering: Lettering) -> dict[str, Any]:
+def page(made: Rationale, document_id: str, lettering: Lettering) -> dict[str, Any]:
     """The words of every part of the rationale, in the order in which they are read."""
-    references = References.of(assessment)
-    pseudonym = lettering.printable(assessment.patient_id, spell_out=True)
+    assessment = made.assessment
+    references = References.of(made)
+    people = review(made.review)
+    harms = harm_rows(assessment, references)
     content = {
-        "title": TITLE,
         "question": QUESTION,
-        "not_reviewed": NOT_REVIEWED,
-        "mark": _mark(assessment),
         "about": _about(assessment),
-        "as_of": values.day(assessment.as_of),
         "profile": _profile(assessment),
         "urgent": axes.urgent(assessment, references),
         "lane": axes.lane(assessment),
         "merit": axes.merit(assessment, references),
         "safety": axes.safety(assessment),
         "readiness": axes.readiness(assessment, references),
+        "against": against(made.against, references),
         "questions": questions(assessment),
+        "people": people,
         "safety_rows": safety_lines.safety_rows(assessment, references),
         "safety_lists": safety_lines.safety_lists(assessment, references),
         "tasks": safety_lines.planner_tasks(assessment, references),
         "criteria": criteria_table(assessment, references),
+        "treatments": treatment_rows(assessment, references),
+        "adherence": adherence(assessment, references),
+        "renal": renal_rows(assessment, references),
         "estimate": estimate(assessment, references),
+        "harms": harms,
+        "harms_brief": harms_brief(harms, assessment.harms),
+        "trials": trial_lines(assessment),
         "instruments": instrument_rows(assessment, references),
-        "trials": _trials(assessment),
+        "waivers": _waivers(assessment),
         "warnings": assessment.warnings,
-        "versions": _versions(assessment.versions),
         "limits": LIMITS,
+        "legend": LEGEND,
+        "card": card_appendix(made.model_card),
     }
     content["references"] = references.listed()
+    content["checked_on"] = references.checked_on()
     content = lettering.tree(content)
     # Addresses and ids are already plain ASCII and must not gain places to break.
     for entry, listed in zip(content["references"], references.listed(), strict=True):
         entry["link"] = listed["link"]
+    until = f"data until {values.day(made.data_until)}" if made.data_until else "no dated value"
+    frame_words = frame.frame(
+        title=TITLE,
+        status=frame.status(made.status, people["is_reviewed"]),
+        mark=frame.mark(assessment.is_example, assessment.is_synthetic),
+        name=assessment.patient_id,
+        second=made.record_id,
+        dated=f"Assessed {values.day(assessment.as_of)}, {until}",
+        versions=assessment.versions,
+        document_id=document_id,
+        lettering=lettering,
+    )
     return {
         **content,
-        "document_id": document_id,
-        "pseudonym": pseudonym,
-        "running_name": _running(pseudonym),
-        "lettering": _lettering_note(lettering),
+        **frame_words,
+        "as_of": values.day(assessment.as_of),
+        "data_until": values.day(made.data_until) or "no dated value",
+        "state": made.status.capitalize(),
     }
-
-
-def _mark(assessment: Assessment) -> dict[str, str]:
-    if assessment.is_synthetic:
-        return {"word": "SYNTHETIC", "sentence": "Synthetic data. This is not a patient."}
-    if assessment.is_example:
-        return {"word": "EXAMPLE", "sentence": "Example record, published or invented. Not for anyone’s care."}
-    return {"word": "", "sentence": ""}
 
 
 def _about(assessment: Assessment) -> str:
@@ -99,46 +121,21 @@ def _profile(assessment: Assessment) -> str:
     version = assessment.versions.get("profile")
     held = version if isinstance(version, dict) else {"version": version}
     parts = [f"version {held['version']}"] if held.get("version") not in (None, "", assessment.profile) else []
-    if digest := held.get("hash", assessment.versions.get("profile_hash")):
-        parts.append(wording.short(str(digest)))
-    return ", ".join([assessment.profile, *parts])
+    return ", ".join([wording.name(assessment.profile), *parts])
 
 
-def _trials(assessment: Assessment) -> dict[str, Any] | None:
-    if not assessment.trials:
-        return None
-    fits = [trial for trial in assessment.trials if trial.get("verdict") == "no_criterion_failed"]
-    listed = [
-        f"{trial.get('nct', '')} ({trial.get('modelled', 0)} criteria modelled, {trial.get('to_check', 0)} to check)"
-        for trial in fits[:TRIALS_SHOWN]
+def _waivers(assessment: Assessment) -> list[dict[str, str]]:
+    statements = {gate.id: gate.statement for gate in assessment.gates}
+    waived = {gate.id: gate.waived for gate in assessment.gates if gate.waived is not None}
+    return [
+        {
+            "gate": statements.get(waiver.criterion, wording.titled(waiver.criterion)),
+            "own": wording.grade("gate", waived[waiver.criterion].original_verdict)[1]
+            if waiver.criterion in waived
+            else "",
+            "by": waiver.by,
+            "on": values.day(waiver.on),
+            "reason": waiver.reason,
+        }
+        for waiver in assessment.waivers
     ]
-    return {
-        "summary": f"No modelled criterion failed in {len(fits)} of {len(assessment.trials)} registered trials.",
-        "listed": "; ".join(listed),
-        "left_out": max(0, len(fits) - TRIALS_SHOWN),
-    }
-
-
-def _versions(versions: dict[str, Any], prefix: str = "") -> list[list[str]]:
-    rows: list[list[str]] = []
-    for key, value in versions.items():
-        if isinstance(value, dict):
-            rows += _versions(value, f"{prefix}{wording.name(key)} ")
-        else:
-            rows.append([f"{prefix}{wording.name(str(key))}", wording.short(str(value))])
-    return rows
-
-
-def _running(pseudonym: str) -> str:
-    return pseudonym if len(pseudonym) <= LONGEST_RUNNING_NAME else f"{pseudonym[:LONGEST_RUNNING_NAME]}…"
-
-
-def _lettering_note(lettering: Lettering) -> str:
-    if not lettering.substituted:
-        return ""
-    count = len(lettering.substituted)
-    characters = "1 character" if count == 1 else f"{count} different characters"
-    return (
-        f"{characters} cannot be drawn with the fonts of this document: shown as a square, or by code in "
-        "the pseudonym. The text as entered is in the attached rationale.json."
-    )

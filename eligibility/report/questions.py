@@ -7,19 +7,17 @@ from typing import Any
 from eligibility.domain.assessment import LANE_TITLES, Assessment, DecidingFact
 from eligibility.report import values, wording
 
-QUESTIONS_SHOWN = 8
-OTHERS_SHOWN = 14
+QUESTIONS_SHOWN = 5
+OTHERS_SHOWN = 8
 
 
 def questions(assessment: Assessment) -> dict[str, Any]:
-    """Answers that lead to different lanes one by one; those that lead nowhere by themselves on one line."""
-    forking = [fact for fact in assessment.deciding_facts if fact.is_decisive or len(fact.outcomes) > 1]
-    others = [fact for fact in assessment.deciding_facts if fact not in forking]
+    """The first answers one by one, in the order in which the screen asks them; the others by name."""
+    asked, others = assessment.deciding_facts[:QUESTIONS_SHOWN], assessment.deciding_facts[QUESTIONS_SHOWN:]
     labels = list(dict.fromkeys(fact.label for fact in others))
     more = f"; and {len(labels) - OTHERS_SHOWN} more" if len(labels) > OTHERS_SHOWN else ""
     return {
-        "asked": [_question(fact, assessment.possible_lanes) for fact in forking[:QUESTIONS_SHOWN]],
-        "left_out": max(0, len(forking) - QUESTIONS_SHOWN),
+        "asked": [_question(fact, assessment.possible_lanes) for fact in asked],
         "others": "; ".join(labels[:OTHERS_SHOWN]) + more,
     }
 
@@ -27,9 +25,15 @@ def questions(assessment: Assessment) -> dict[str, Any]:
 def _question(fact: DecidingFact, possible_today: list[str]) -> dict[str, Any]:
     return {
         "question": fact.question or fact.label,
-        "decisive": "one answer can settle the lane" if fact.is_decisive else "one of several needed",
+        "decisive": _how_far(fact),
         "outcomes": _outcomes(fact.outcomes, possible_today),
     }
+
+
+def _how_far(fact: DecidingFact) -> str:
+    if fact.is_decisive:
+        return "one answer can settle the lane"
+    return "one of several needed" if len(fact.outcomes) > 1 else "needed together with other answers"
 
 
 def _outcomes(outcomes: list[dict[str, Any]], possible_today: list[str]) -> list[str]:

@@ -7,6 +7,7 @@ from eligibility.report import values
 from eligibility.report.references import References, caveat
 
 NOT_KNOWN = "is not known"
+COUNTED = "Counted over the treatment courses"
 
 
 def readings(finding: Finding, references: References) -> list[dict[str, str]]:
@@ -25,7 +26,8 @@ def readings(finding: Finding, references: References) -> list[dict[str, str]]:
         lines.append({"value": "; ".join(without), "threshold": ""})
     alone = thresholds_alone(finding)
     if alone:
-        lines.append({"value": "; ".join(reasons_beside(finding)), "threshold": _held(alone, references)})
+        beside = "; ".join(reasons_beside(finding))
+        lines.append({"value": f"{beside or COUNTED} (derived)", "threshold": _held(alone, references)})
     return lines
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from eligibility.domain.adherence import AdherenceView
 from eligibility.domain.assessment import Assessment
 from eligibility.domain.cited import Cited
+from eligibility.domain.document import Rationale
 from eligibility.domain.finding import Cite, Finding
 from eligibility.report import values, wording
 
@@ -25,12 +27,14 @@ class References:
     places: dict[str, dict[Place, int]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, assessment: Assessment) -> References:
-        """Knows the title and link of every source that the assessment cites anywhere."""
+    def of(cls, made: Rationale) -> References:
+        """Knows the title and link of every source that the document cites anywhere."""
+        assessment = made.assessment
         findings = [each for finding in _findings(assessment) for each in walk(finding)]
         labels = {value.fact: value.label for finding in findings for value in finding.values}
         labels |= {fact.fact: fact.label for fact in assessment.deciding_facts}
-        titles = {cite.source: (cite.title, cite.link) for cite in _all_cites(assessment)}
+        cites = [*_all_cites(assessment), *(cite for reason in made.against for cite in reason.cites)]
+        titles = {cite.source: (cite.title, cite.link) for cite in cites}
         return cls(titles, assessment.as_of, {**labels, **assessment.labels})
 
     def labels(self, facts: list[str], most: int | None = None) -> str:
@@ -47,11 +51,11 @@ class References:
 
     def listed(self) -> list[dict[str, Any]]:
         """The reference list, each place with its locator, evidence kind, status and the day it was last checked."""
-        listed = []
+        listed, usual_day = [], self._usual_day()
         for number, (source, places) in enumerate(self.places.items(), start=1):
             title, link = self.titles.get(source, (source, None))
             # What most places share is said once; a place says only where it differs.
-            usual = Counter(_kind(place) for place in places).most_common(1)[0][0]
+            usual = Counter(_kind(place, usual_day) for place in places).most_common(1)[0][0]
             listed.append(
                 {
                     "number": str(number),
@@ -59,12 +63,24 @@ class References:
                     "link": _web(link),
                     "usual": f"{wording.titled(usual)}.",
                     "places": [
-                        {"mark": f"{number}.{position}", "text": _place(place, usual)}
+                        {"mark": f"{number}.{position}", "text": _place(place, usual, usual_day)}
                         for place, position in places.items()
                     ],
                 }
             )
         return listed
+
+    def checked_on(self) -> str:
+        """The day on which most places were last checked, said once for all of them."""
+        return (
+            f"Last checked on {values.day(self._usual_day())} unless another day stands beside it."
+            if self.places
+            else ""
+        )
+
+    def _usual_day(self) -> str:
+        days = Counter(place[3] for places in self.places.values() for place in places)
+        return days.most_common(1)[0][0] if days else ""
 
     def _mark(self, cite: Cite | Cited) -> str:
         places = self.places.setdefault(cite.source, {})
@@ -84,16 +100,17 @@ def caveat(cites: list[Cite | Cited]) -> str:
     return ", ".join(dict.fromkeys(words))
 
 
-def _place(place: Place, usual: str) -> str:
-    kind = _kind(place)
+def _place(place: Place, usual: str, usual_day: str) -> str:
+    kind = _kind(place, usual_day)
     return place[0] if kind == usual else f"{place[0]} ({kind})"
 
 
-def _kind(place: Place) -> str:
-    """Evidence kind, status where it is not checked, and the day of the last check."""
+def _kind(place: Place, usual_day: str) -> str:
+    """Evidence kind, status where it is not checked, and the day of the last check where it is not the usual one."""
     _, evidence, status, checked_on = place
     words = [wording.EVIDENCE_WORDS.get(evidence, evidence), "" if status == "checked" else status]
-    return ", ".join([*(word for word in words if word), f"last checked {values.day(checked_on)}"])
+    words.append("" if checked_on == usual_day else f"last checked {values.day(checked_on)}")
+    return ", ".join(word for word in words if word)
 
 
 def _web(link: str | None) -> str:
@@ -118,10 +135,22 @@ def _all_cites(assessment: Assessment) -> list[Cite]:
         cites += task.cites
     for instrument in assessment.instruments.values():
         cites += instrument.cites
+    cites += [cite for course in assessment.treatments for cite in course.cites]
+    for harm in assessment.harms:
+        cites += [*harm.cites, *(study.cite for study in harm.studies)]
+    if assessment.renal_standards is not None:
+        cites += [cite for standard in assessment.renal_standards.standards for cite in standard.cites]
+    if assessment.adherence is not None:
+        cites += _adherence_cites(assessment.adherence)
     if assessment.prognosis is not None:
         cites += assessment.prognosis.cites
         cites += [cite for part in assessment.prognosis.contributions for cite in part.cites]
     return cites
+
+
+def _adherence_cites(view: AdherenceView) -> list[Cite]:
+    parts = [*view.measured.sources, view.explains, *view.reasons, *view.capacity]
+    return [*(cite for part in parts for cite in part.cites), *view.equity_cites]
 
 
 def walk(finding: Finding) -> list[Finding]:

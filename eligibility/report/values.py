@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from eligibility.domain.finding import Threshold, Value
-from eligibility.report import wording
+from eligibility.report.provenance import origin_words
 
 _SCALE = re.compile(r"\d+-\d+")
 _ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
@@ -105,7 +105,7 @@ def with_unit(value: object, unit_name: str | None, digits: int = 6) -> str:
 
 
 def value_read(value: Value, held: list[Threshold], as_of: date) -> str:
-    """A fact as it was read: label, value with unit, day unless it is the assessment's, origin unless entered.
+    """A fact as it was read: label, value with unit, day unless it is the assessment's, and its provenance.
 
     Four digits, unless rounding would put the value on a threshold that it does not touch.
     """
@@ -113,9 +113,8 @@ def value_read(value: Value, held: list[Threshold], as_of: date) -> str:
     while isinstance(read, float) and digits < 10 and any(_looks_equal(read, each, digits) for each in held):
         digits += 2
     on = "" if str(value.on) == as_of.isoformat() else day(value.on)
-    notes = [note for note in (on, "" if value.origin == "entered" else wording.name(value.origin)) if note]
-    text = f"{value.label}: {with_unit(read, value.unit, digits)}"
-    return f"{text} ({', '.join(notes)})" if notes else text
+    notes = [note for note in (on, origin_words(value.origin)) if note]
+    return f"{value.label}: {with_unit(read, value.unit, digits)} ({', '.join(notes)})"
 
 
 def _looks_equal(value: float, threshold: Threshold, digits: int) -> bool:

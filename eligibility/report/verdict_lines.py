@@ -10,25 +10,31 @@ from eligibility.report.references import References, caveat
 
 Line = dict[str, Any]
 # Page one names the first few reasons; the criteria table holds them all.
-REASONS_SHOWN = 3
-MISSING_NAMED = 4
-MISSING_SHOWN = 9
+REASONS_SHOWN = 2
+MISSING_NAMED = 1
+MISSING_SHOWN = 4
 
 
 def graded(finding: GradedFinding, scale: str, references: References, title: str | None = None) -> Line:
     """A verdict on an ordered scale, in brief: sign, word, the first reasons, cautions, what is missing."""
     reasons = readings.reasons(finding)
     # What is missing matters more than the ranges that are still open.
-    most = 1 if finding.verdict == "unknown" and finding.missing else REASONS_SHOWN
+    most = 0 if finding.verdict == "unknown" and finding.missing else REASONS_SHOWN
     more = len(reasons) - most
-    notes = [sentence("; ".join(reasons[:most]) + (f"; {more} more below" if more > 0 else ""))]
+    shown = "; ".join(reasons[:most])
+    notes = [sentence(f"{shown}; {more} more below" if shown and more > 0 else shown)]
     return {
         **_verdict(finding, scale),
         "text": title or finding.statement,
         "notes": [note for note in (*notes, *finding.cautions) if note],
-        "missing": references.labels(finding.missing, MISSING_NAMED) if finding.verdict == "unknown" else "",
+        "missing": _in_brief(finding, references) if finding.verdict == "unknown" else "",
         "action": finding.action or "",
     }
+
+
+def _in_brief(finding: GradedFinding, references: References) -> str:
+    """The first missing answers and how many more; the questions beside say what to ask first."""
+    return references.labels(finding.missing, MISSING_NAMED)
 
 
 def held(finding: GradedFinding, scale: str, references: References) -> Line:

@@ -1,4 +1,4 @@
-"""Whether a PDF is a rationale of this product, and whether it is still as it was drawn."""
+"""Whether a PDF is a document of this product, and whether it is still as it was drawn."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from eligibility.domain.cited import Frozen
 from eligibility.domain.faults import Fault, InputFault
 from eligibility.report import payload
-from eligibility.report.rationale import drawn
+from eligibility.report.documents import KINDS, as_read_back, drawn
 from eligibility.report.typesetting import layout
 
 LARGEST_FILE = 20_000_000
-LARGEST_ATTACHMENT = 3_000_000
+LARGEST_ATTACHMENT = 12_000_000
 HEAD = 200
 # What somebody else wrote into an attachment can be anything; these are the ways in which it then fails to be drawn.
 NOT_DRAWABLE = (Fault, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -25,78 +26,104 @@ _STREAM = re.compile(rb"stream\r?\n")
 class PdfCheck(Frozen):
     """What can be said about a PDF that somebody brings back.
 
-    `is_unchanged` is None where it cannot be told: another version of the product drew the pages.
+    `is_unchanged` is None where it cannot be told: another version of the product drew the pages. `is_superseded` is
+    None where the store of this installation cannot tell. `exports` says who took it out, and when.
     """
 
     is_ours: bool
     is_unchanged: bool | None
     document_id: str | None
     reason: str
+    kind: str | None = None
+    is_superseded: bool | None = None
+    superseded: str = ""
+    exports: list[str] = []
 
     @property
     def passed(self) -> bool:
-        """Ours, and the same to the last byte."""
-        return self.is_ours and self.is_unchanged is True
+        """Ours, the same to the last byte, and not known to be superseded."""
+        return self.is_ours and self.is_unchanged is True and self.is_superseded is not True
 
     def as_text(self) -> str:
         """What a person at the command line reads."""
+        if not self.is_ours:
+            return f"Not a document of this product.\n{self.reason}"
         changed = {True: "unchanged", False: "changed", None: "cannot tell whether it was changed"}[self.is_unchanged]
-        first = f"A rationale of this product, {changed}." if self.is_ours else "Not a rationale of this product."
-        named = [] if self.document_id is None else [f"Document {self.document_id}"]
-        return "\n".join([first, self.reason, *named])
+        named = KINDS[self.kind].name if self.kind in KINDS else "document"
+        lines = [f"A {named} of this product, {changed}.", self.reason, self.superseded, *self.exports]
+        return "\n".join([*(line for line in lines if line), f"Document {self.document_id}"])
+
+
+@dataclass(frozen=True)
+class Examined:
+    """The check with the document that was found inside, where one could be read."""
+
+    check: PdfCheck
+    document: Any = None
 
 
 def check_pdf(data: bytes) -> PdfCheck:
-    """Draws the attached assessment again and compares every byte.
+    """Draws the attached document again and compares every byte.
 
     It proves that nothing was altered after the drawing, not who drew it: there is no signature in the file.
     Raises InputFault when the data is no PDF.
     """
+    return examined(data).check
+
+
+def examined(data: bytes) -> Examined:
+    """The same check, with the attached document for whoever looks further. Raises InputFault when it is no PDF."""
     _refuse_unless_pdf(data)
     envelope = _attached(data)
     if envelope is None:
-        return PdfCheck(
-            is_ours=False, is_unchanged=None, document_id=None, reason="It carries no rationale made by this product."
-        )
+        reason = "It carries no document made by this product."
+        return Examined(PdfCheck(is_ours=False, is_unchanged=None, document_id=None, reason=reason))
     try:
         return _compared(envelope, data)
     except NOT_DRAWABLE:
-        return _check(
-            False, str(envelope.get("document_id")), "The attached assessment cannot be drawn: it was altered."
-        )
+        return Examined(_check(envelope, False, "The attached document cannot be drawn: it was altered."))
 
 
-def _compared(envelope: dict[str, Any], data: bytes) -> PdfCheck:
-    stated, content = str(envelope.get("document_id")), envelope.get("assessment")
-    if not isinstance(content, dict) or payload.document_id(content) != stated:
-        return _check(False, stated, "The attached assessment does not match its document id: it was altered.")
+def _compared(envelope: dict[str, Any], data: bytes) -> Examined:
+    kind, content = envelope.get("kind"), envelope.get("content")
+    if not isinstance(content, dict) or payload.document_id(content) != envelope.get("document_id"):
+        return Examined(_check(envelope, False, "The attached document does not match its id: it was altered."))
     if envelope.get("layout") != layout():
-        return _check(
-            None,
-            stated,
-            "Another version of this product drew it. The attached assessment matches its document id; "
-            "whether the printed pages match can only be told by that version.",
+        return Examined(
+            _check(
+                envelope,
+                None,
+                "Another version of this product drew it. The attached document matches its id; whether the printed "
+                "pages match can only be told by that version.",
+            )
         )
-    if drawn(content) != data:
-        return _check(
-            False, stated, "The pages are not those the attached assessment gives: the file was altered or saved anew."
-        )
-    return _check(True, stated, "Drawn again from the attached assessment, it is the same to the last byte.")
+    if kind not in KINDS or drawn(kind, content) != data:
+        reason = "The pages are not those the attached document gives: the file was altered or saved anew."
+        return Examined(_check(envelope, False, reason))
+    reason = "Drawn again from the attached document, it is the same to the last byte."
+    return Examined(_check(envelope, True, reason), as_read_back(kind, content))
 
 
-def _check(is_unchanged: bool | None, document_id: str, reason: str) -> PdfCheck:
-    return PdfCheck(is_ours=True, is_unchanged=is_unchanged, document_id=document_id, reason=reason)
+def _check(envelope: dict[str, Any], is_unchanged: bool | None, reason: str) -> PdfCheck:
+    kind = envelope.get("kind")
+    return PdfCheck(
+        is_ours=True,
+        is_unchanged=is_unchanged,
+        document_id=str(envelope.get("document_id")),
+        reason=reason,
+        kind=kind if isinstance(kind, str) else None,
+    )
 
 
 def _refuse_unless_pdf(data: bytes) -> None:
     if not data.startswith(b"%PDF-"):
         raise InputFault(
-            "The file is not a PDF.", "Only a rationale as it was downloaded can be checked.", "Choose the PDF file."
+            "The file is not a PDF.", "Only a document as it was downloaded can be checked.", "Choose the PDF file."
         )
     if len(data) > LARGEST_FILE:
         raise InputFault(
-            "The file is too large to be a rationale.",
-            "A rationale is well under one megabyte.",
+            "The file is too large to be a document of this product.",
+            "A rationale is under one megabyte, a meeting pack under a few.",
             "Choose the PDF as it was downloaded.",
         )
 
