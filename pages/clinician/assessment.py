@@ -14,7 +14,7 @@ from pages.parts.behind import behind
 from pages.parts.change import what_would_change
 from pages.parts.chosen_profile import chosen_profile, not_the_saved_one, under
 from pages.parts.criteria import criteria
-from pages.parts.estimate import estimate_shown
+from pages.parts.estimate import estimate_section
 from pages.parts.person import person
 from pages.parts.trial_counts import trial_counts
 from pages.parts.words import told
@@ -45,10 +45,7 @@ def evidence_then_estimate(key: str, record: PatientRecord, assessment: Assessme
     criteria(assessment)
     trial_counts(key, record)
     st.subheader("Estimate", anchor=False)
-    if assessment.prognosis is None:
-        st.markdown("There is no estimate: what it needs first is not known.")
-    else:
-        estimate_shown(assessment.prognosis)
+    estimate_section(record, assessment)
     if assessment.warnings:
         with st.expander(f"Warnings about the record ({len(assessment.warnings)})", icon=":material/warning:"):
             st.markdown("\n".join(f"- {told(warning)}" for warning in assessment.warnings))

@@ -1,67 +1,59 @@
-"""The estimate under the evidence: about so many of a hundred such patients, with every reason for uncertainty."""
+"""The estimate under the evidence: of a hundred such patients, with every reason for uncertainty, harms beside it."""
 
 from __future__ import annotations
 
-import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
-from eligibility.domain.assessment import Contribution, Prognosis
-from eligibility.services.sources import fact_label, setting_titles
-from pages.parts.findings import linked
-from pages.parts.palette import LOWERS, RAISES
-from pages.parts.words import inert, joined, uncapitalised
+from eligibility.domain.assessment import Assessment, Contribution, Prognosis
+from eligibility.domain.record import PatientRecord
+from eligibility.services.sources import setting_titles
+from pages.parts.estimate_missing import missing_shown
+from pages.parts.estimate_points import points_shown
+from pages.parts.estimate_secondary import secondary_shown
+from pages.parts.estimate_what_if import what_if_shown
+from pages.parts.findings import sources_of
+from pages.parts.harms import harms_shown
+from pages.parts.hundred import CONFIG, Strip, hundred_squares, of_hundred, strips
+from pages.parts.palette import BAR_AGAINST, LOWERS
+from pages.parts.words import inert, uncapitalised
+
+KEY_TO_SQUARES = (
+    "Filled: not in response, at the low end of the interval. Crossed: as far as the estimate, then to its high end. "
+    "Empty: in response even so."
+)
+# Both terms raise the risk of failure and lower what any treatment can still win back.
+FIXED_DAMAGE = ("chronicity_index", "egfr_deficit")
+BUILT_FOR = {"renal": "active lupus nephritis", "extrarenal": "SLE without active nephritis"}
 
 
-def estimate_shown(prognosis: Prognosis) -> None:
-    """The number in words, its interval, what is missing, the setting, and the contributions as chart and table."""
-    if prognosis.estimate is None:
-        _no_estimate(prognosis)
+def estimate_section(record: PatientRecord, assessment: Assessment) -> None:
+    """The estimate with its comparator, harms in the same format beside it, and everything needed to question both."""
+    found = assessment.prognosis
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown("#### On conventional therapy")
+        if found is None:
+            st.markdown("There is no estimate: what it needs first is not known.")
+        elif found.estimate is None:
+            _no_estimate(found)
+        else:
+            _figures(found)
+    with right:
+        st.markdown("#### Harms of CAR-T")
+        harms_shown(assessment.harms)
+    if found is None:
         return
-    st.markdown(sentence(prognosis))
-    st.caption(
-        f"{_titled(prognosis.status)}. Setting: {inert(prognosis.setting_title)}. Model: {inert(prognosis.model)}. "
-        "It says nothing about the chance of benefit from CAR-T."
-    )
-    if prognosis.reference is not None:
-        st.markdown(f"The reference patients of this setting: about {of_hundred(prognosis.reference)} of 100.")
-    if prognosis.missing and prognosis.missing_bounds is not None:
-        low, high = prognosis.missing_bounds
-        st.markdown(
-            f"Whatever the missing answers are, it lies between {of_hundred(low)} and {of_hundred(high)} of 100."
-        )
-    if prognosis.other_settings:
-        titles = setting_titles()
-        others = [
-            f"{inert(uncapitalised(titles.get(name, name)))} about {of_hundred(value)}"
-            for name, value in prognosis.other_settings.items()
-        ]
-        st.markdown(f"The same patient in other settings: {joined(others)} of 100.")
-    for warning in prognosis.warnings:
-        st.markdown(f":material/warning: {inert(warning)}")
-    if any(part.is_known for part in prognosis.contributions):
-        st.plotly_chart(
-            contributions_chart(prognosis),
-            config={"displayModeBar": False},
-            alt=in_one_sentence(prognosis),
-            key="contributions",
-        )
-        with st.expander("The same contributions as a table, with their sources"):
-            table = contributions_table(prognosis)
-            st.table(table, border="horizontal", hide_index=True, alt="Contributions to the estimate")
-    if prognosis.missing:
-        st.caption(f"Not known and averaged over: {inert(joined([fact_label(fact) for fact in prognosis.missing]))}.")
-
-
-def _no_estimate(prognosis: Prognosis) -> None:
-    st.markdown(f"There is no single estimate. {inert(prognosis.reason)}".strip())
-    for name, value in prognosis.alternatives.items():
-        st.markdown(f"- {inert(name)}: about {of_hundred(value)} of 100")
-    for warning in prognosis.warnings:
-        st.markdown(f":material/warning: {inert(warning)}")
+    if found.estimate is not None:
+        not_benefit(found)
+        points_shown(found)
+        missing_shown(found)
+    secondary_shown(found.secondary)
+    if found.estimate is not None:
+        what_if_shown(record, found)
 
 
 def sentence(prognosis: Prognosis) -> str:
+    """`About 77 of 100 such patients are …`, with the interval."""
     assert prognosis.estimate is not None, "a sentence needs an estimate"
     text = f"**About {of_hundred(prognosis.estimate)} of 100 such patients** are {inert(prognosis.target)}"
     if prognosis.interval is None:
@@ -70,66 +62,90 @@ def sentence(prognosis: Prognosis) -> str:
     return f"{text} ({of_hundred(low)}–{of_hundred(high)} of 100)."
 
 
-def in_one_sentence(prognosis: Prognosis) -> str:
-    """The chart's takeaway in words, for those who do not see it."""
-    ordered = sorted(prognosis.contributions, key=lambda part: -abs(part.log_odds))
-    raised = [part.label for part in ordered if part.log_odds > 0][:3]
-    lowered = [part.label for part in ordered if part.log_odds < 0][:3]
-    said = [f"raised most by {joined(raised)}"] if raised else []
-    said += [f"lowered most by {joined(lowered)}"] if lowered else []
-    return f"Contributions to the estimate, in log-odds: {'; '.join(said) or 'none'}."
+def strips_of(prognosis: Prognosis) -> list[Strip]:
+    """This patient, then the same kind of patient on average, then this patient in the other settings."""
+    assert prognosis.estimate is not None, "nothing to draw without an estimate"
+    here = _strip("This patient", prognosis.estimate, prognosis.interval, prognosis.missing_bounds)
+    lines = [here]
+    kind = BUILT_FOR.get(prognosis.model, prognosis.model)
+    if prognosis.reference is not None:
+        label = f"Average patient with {kind}" if prognosis.model == "renal" else f"Average: {kind}"
+        lines.append(_strip(label, prognosis.reference, symbol="diamond", colour=BAR_AGAINST))
+    titles = setting_titles()
+    for name, value in prognosis.other_settings.items():
+        label = f"This patient, setting “{uncapitalised(titles.get(name, name))}”"
+        lines.append(_strip(label, value, symbol="circle-open", colour=LOWERS))
+    return lines
 
 
-def contributions_chart(prognosis: Prognosis) -> go.Figure:
-    """One bar for each known predictor, the largest on top."""
-    parts = sorted((part for part in prognosis.contributions if part.is_known), key=lambda part: abs(part.log_odds))
-    widest = max((abs(part.log_odds) for part in parts), default=1.0) * 1.25 or 1.0
-    figure = go.Figure(
-        go.Bar(
-            y=[_bar_name(part) for part in parts],
-            x=[part.log_odds for part in parts],
-            orientation="h",
-            text=[f"{part.log_odds:+.2f}" for part in parts],
-            textposition="outside",
-            cliponaxis=False,
-            marker={"color": [RAISES if part.log_odds > 0 else LOWERS for part in parts]},
-            hovertemplate="%{y}: %{x:+.2f}<extra></extra>",
+def not_benefit(prognosis: Prognosis) -> None:
+    """What the figure must not be taken for, with this patient's chronic damage and kidney function."""
+    parts = {part.predictor: part for part in prognosis.contributions}
+    said = [f"{uncapitalised(_name(parts[key]))} {inert(parts[key].value)}" for key in FIXED_DAMAGE if key in parts]
+    here = f" Here: {'; '.join(said)}." if said else ""
+    st.info(
+        "**A high risk of failure is not the same as benefit from CAR-T.** Chronic damage and a low eGFR raise this "
+        f"figure and lower what any treatment can win back.{here}",
+        icon=":material/info:",
+    )
+
+
+def _figures(prognosis: Prognosis) -> None:
+    assert prognosis.estimate is not None, "drawn only with an estimate"
+    st.markdown(sentence(prognosis))
+    low, high = prognosis.interval or (prognosis.estimate, prognosis.estimate)
+    squares = hundred_squares(prognosis.estimate, low, high)
+    st.plotly_chart(squares, config=CONFIG, alt=f"{in_words(prognosis)} {KEY_TO_SQUARES}", key="estimate_squares")
+    st.caption(KEY_TO_SQUARES)
+    st.plotly_chart(strips(strips_of(prognosis)), config=CONFIG, alt=in_words(prognosis), key="estimate_strips")
+    st.caption(
+        f"Thick: interval of the published effects. Thin: whatever the missing answers are. "
+        f"Setting: {inert(uncapitalised(prognosis.setting_title))}. "
+        f"{inert(prognosis.status[:1].upper() + prognosis.status[1:])}. {sources_of(prognosis.cites)}"
+    )
+    for warning in prognosis.warnings:
+        st.markdown(f":material/warning: {inert(warning)}")
+
+
+def in_words(prognosis: Prognosis) -> str:
+    """The chart in words, for those who do not see it."""
+    said = []
+    for strip in strips_of(prognosis):
+        ends = "" if strip.low is None or strip.high is None else f" ({strip.low:.0f} to {strip.high:.0f})"
+        widest = (
+            "" if strip.widest is None else f", between {strip.widest[0]:.0f} and {strip.widest[1]:.0f} in any case"
         )
+        said.append(f"{strip.label.split(':')[0]} {strip.value or 0:.0f}{ends}{widest}")
+    return f"Of 100 patients: {'; '.join(said)}."
+
+
+def _no_estimate(prognosis: Prognosis) -> None:
+    st.markdown(f"There is no single estimate. {inert(prognosis.reason)}".strip())
+    for name, value in prognosis.alternatives.items():
+        st.markdown(f"- {inert(BUILT_FOR.get(name, name).capitalize())}: about {of_hundred(value)} of 100")
+    for warning in prognosis.warnings:
+        st.markdown(f":material/warning: {inert(warning)}")
+
+
+def _strip(
+    label: str,
+    value: float,
+    interval: tuple[float, float] | None = None,
+    widest: tuple[float, float] | None = None,
+    symbol: str = "circle",
+    colour: str | None = None,
+) -> Strip:
+    ends = "" if interval is None else f" ({of_hundred(interval[0])}–{of_hundred(interval[1])})"
+    strip = Strip(
+        label=f"{label}: <b>{of_hundred(value)}{ends}</b>",
+        value=100 * value,
+        low=None if interval is None else 100 * interval[0],
+        high=None if interval is None else 100 * interval[1],
+        widest=None if widest is None else (100 * widest[0], 100 * widest[1]),
+        symbol=symbol,
     )
-    figure.update_layout(
-        height=90 + 28 * len(parts),
-        margin={"l": 8, "r": 8, "t": 8, "b": 40},
-        xaxis={"title": "lowers ← log-odds → raises", "range": [-widest, widest], "zeroline": True, "fixedrange": True},
-        yaxis={"automargin": True, "fixedrange": True},
-    )
-    return figure
+    return strip if colour is None else Strip(**{**vars(strip), "colour": colour})
 
 
-def contributions_table(prognosis: Prognosis) -> pd.DataFrame:
-    """The chart as text: predictor, value, contribution, source; the sum is the estimate's log-odds."""
-    rows = [
-        {
-            "Predictor": inert(part.label),
-            "Domain": inert(part.domain),
-            "Value": inert(part.value) if part.is_known else "not known, averaged",
-            "Log-odds": f"{part.log_odds:+.2f}",
-            "Source": " · ".join(dict.fromkeys(linked(cite) for cite in part.cites)),
-        }
-        for part in sorted(prognosis.contributions, key=lambda part: -abs(part.log_odds))
-    ]
-    if prognosis.intercept is None:
-        return pd.DataFrame(rows)
-    start = {"Predictor": "Start of this setting", "Domain": "", "Value": "", "Log-odds": f"{prognosis.intercept:+.2f}"}
-    return pd.DataFrame([{**start, "Source": ""}, *rows])
-
-
-def of_hundred(probability: float) -> int:
-    return round(100 * probability)
-
-
-def _titled(text: str) -> str:
-    return inert(text[:1].upper() + text[1:])
-
-
-def _bar_name(part: Contribution) -> str:
-    return f"{part.label}: {part.value}" if part.value else part.label
+def _name(part: Contribution) -> str:
+    return "eGFR" if part.predictor == "egfr_deficit" else part.label
