@@ -33,6 +33,10 @@ class Recalled:
     made_by: str
     versions: dict[str, Any]
 
+    def as_dict(self) -> dict[str, Any]:
+        days = {"as_of": self.as_of.isoformat(), "made_at": self.made_at.isoformat()}
+        return {"assessment": self.assessment, "patient": self.patient, **days, "versions": self.versions}
+
 
 def verify_audit(by: Person, noted: str | None = None) -> ChainReport:
     """Whether the audit is still what was written; names the first entry that is not. `noted` is an earlier end."""

@@ -1,0 +1,12 @@
+"""A writer killed in the middle of its work loses nothing that it was told is kept, and leaves nothing half-written."""
+
+from __future__ import annotations
+
+from benchmarks.store_kills import kill_writers
+
+
+def test_twenty_killed_writers_lose_nothing_and_the_audit_is_intact(store_address):
+    found = kill_writers(store_address, kills=20, check_every=5)
+    assert found.faults == []
+    assert found.kills == 20 and found.acknowledged >= 20
+    assert found.entries >= 4 * found.acknowledged
