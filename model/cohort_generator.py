@@ -9,11 +9,9 @@ from __future__ import annotations
 from zlib import crc32
 
 import numpy as np
-import pandas as pd
 
 from eligibility.knowledge.prognosis_files import Covariate, OutcomeModel, PrognosisKnowledge, ReferenceDistribution
 from model.coding import coded, is_numeric, situations
-from model.inputs import ADHERENCE, LN_CLASSES
 
 Covariates = dict[str, np.ndarray]
 
@@ -75,24 +73,3 @@ def term_contributions(knowledge: PrognosisKnowledge, model: OutcomeModel, drawn
             effects = np.array([0.0 if level is None else term.coefficients[level].number for level in levels])
             added[name] = effects[values.astype(np.int64)]
     return added
-
-
-def synthetic_cohort(
-    knowledge: PrognosisKnowledge, model_name: str, setting: str | None, size: int, seed: int
-) -> pd.DataFrame:
-    """Synthetic patients with their outcome at 12 months, drawn with unmeasured frailty; every row says synthetic."""
-    name, chosen = knowledge.setting(setting)
-    model = knowledge.models[model_name]  # type: ignore[index]
-    level = chosen.level(model.id)
-    drawn = draw_covariates(knowledge.distributions[level.reference], size, seed)
-    log_odds = np.full(size, level.intercept.number)
-    for added in term_contributions(knowledge, model, drawn).values():
-        log_odds = log_odds + added
-    stream = np.random.default_rng([seed, crc32(b"outcome")])
-    frailty = knowledge.shared.frailty_sd.number * stream.standard_normal(size)
-    failed = stream.random(size) < 1.0 / (1.0 + np.exp(-(log_odds + frailty)))
-    table = pd.DataFrame(drawn)
-    table["adherence"] = np.array(ADHERENCE)[drawn["adherence"]]
-    if "ln_class" in drawn:
-        table["ln_class"] = np.array(LN_CLASSES)[drawn["ln_class"]]
-    return table.assign(log_odds=log_odds, is_failed=failed, model=model.id, setting=name, is_synthetic=True)

@@ -55,7 +55,7 @@ class FailureClassifier(ClassifierMixin, BaseEstimator):
         """Draws from the posterior given rows of coded columns and whether each failed."""
         if self.move not in MOVES:
             raise ValueError(f"move is one of {', '.join(MOVES)}, not {self.move!r}")
-        X, y = validate_data(self, self._ordered(X), y, dtype=np.float64)
+        X, y = validate_data(self, self._ordered(X), y, dtype=np.float64, order="C")
         check_classification_targets(y)
         classes, failed = np.unique(y, return_inverse=True)
         if self.prior is not None and set(classes.tolist()) <= {0, 1}:
@@ -113,7 +113,7 @@ class FailureClassifier(ClassifierMixin, BaseEstimator):
 
     def _rows(self, X: Any) -> np.ndarray:
         check_is_fitted(self, "draws_")
-        return validate_data(self, self._ordered(X), reset=False, dtype=np.float64)
+        return validate_data(self, self._ordered(X), reset=False, dtype=np.float64, order="C")
 
     def _failing(self, X: Any) -> Iterator[np.ndarray]:
         rows = self._rows(X) - self.centre_

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from eligibility.knowledge.prognosis_files import MODELS
-from model.cohort_generator import draw_covariates, synthetic_cohort, term_contributions
+from model.cohort_generator import draw_covariates, term_contributions
+from model.landmark import RESPONSE
 from model.logistic_normal import failure_probability, log_odds_for
+from model.synthetic import synthetic_patients
 
 SIZE = 60_000
 SETTINGS = ("trial_type", "referral", "real_world")
@@ -115,17 +117,44 @@ def test_the_reference_cohorts_have_the_marginals_of_the_proposal(known):
         assert (drawn["chronicity_index"] >= 3).mean() == pytest.approx(ci3, abs=0.012)
 
 
-def test_a_synthetic_cohort_says_so_on_every_row_and_comes_back_from_its_seed(known):
-    first = synthetic_cohort(known.knowledge, "renal", "trial_type", 500, seed=4)
-    again = synthetic_cohort(known.knowledge, "renal", "trial_type", 500, seed=4)
-    other = synthetic_cohort(known.knowledge, "renal", "trial_type", 500, seed=5)
-    assert first["is_synthetic"].all()
-    assert first.equals(again)
-    assert not first["log_odds"].equals(other["log_odds"])
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_at_six_months_every_intercept_reproduces_the_level_of_its_setting_and_its_range(known, setting):
+    made = synthetic_patients(known.knowledge, "landmark", setting, SIZE, seed=5)
+    intercept, level = (
+        known.knowledge.landmark.intercepts[setting],
+        known.knowledge.shared.settings[setting].renal.level,
+    )
+    offsets = made.log_odds - intercept.number
+    for share, wanted in (
+        (level.number, intercept.number),
+        (level.low, intercept.low),
+        (level.high, intercept.high),
+    ):
+        assert log_odds_for(share, offsets, 0.8) == pytest.approx(wanted, abs=0.03)
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_averaged_over_the_response_the_landmark_model_gives_the_renal_model_back(known, setting):
+    """So that an estimate at six months and one on the first day never contradict each other on average."""
+    knowledge = known.knowledge
+    made = synthetic_patients(knowledge, "landmark", setting, SIZE, seed=6)
+    first_day = failure_probability(synthetic_patients(knowledge, "renal", setting, SIZE, seed=6).log_odds, 0.8)
+    effect = knowledge.landmark.response.coefficients["present"].number
+    without = made.log_odds - effect * made.covariates[RESPONSE]
+    chance = made.covariates[RESPONSE].mean()
+    assert chance == pytest.approx(knowledge.landmark.share_without_response.number, abs=0.01)
+    by_risk = np.argsort(first_day).reshape(10, -1)
+    at_six_months = failure_probability(made.log_odds, 0.8)
+    for tenth in by_risk:
+        assert at_six_months[tenth].mean() == pytest.approx(first_day[tenth].mean(), abs=0.02)
+    assert (failure_probability(without + effect, 0.8) > failure_probability(without, 0.8)).all()
 
 
 def test_coefficients_and_ranges_are_those_of_the_proposal(known, shared):
     proposal = json.loads((shared / "reference" / "prognosis.json").read_text(encoding="utf-8"))["proposal"]
+    response = next(row for row in proposal["predictors_renal"] if row["name"].startswith("No PR"))
+    found = known.knowledge.landmark.response.coefficients["present"]
+    assert (found.number, found.low, found.high) == (response["beta_log_odds_fail"], *response["sensitivity_range"])
     for model in MODELS:
         wanted = {
             (row["beta_log_odds_fail"], *row["sensitivity_range"])
