@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from eligibility.domain.cited import Citation, Cited, Source, place_code
 from eligibility.domain.condition import Condition, Criterion
+from eligibility.knowledge.anchor_files import read_anchors
 from eligibility.knowledge.harm_files import Count
 from eligibility.knowledge.instrument_files import CitedTable
 from eligibility.knowledge.meeting_file import rule_citations
@@ -78,6 +79,7 @@ def thresholds(profile: str = knowledge.DEFAULT_PROFILE) -> tuple[ThresholdRow, 
     rows = [
         *_of_profile(profile),
         *_of_estimate(),
+        *_of_anchors(),
         *_of_secondary(),
         *_of_harms(),
         *_of_ranking(),
@@ -157,6 +159,11 @@ def _of_estimate() -> Iterator[ThresholdRow]:
         file, _, rest = place.removeprefix("prognosis/").partition(".yaml")
         words = f"{file}{rest}".replace("_", " ").replace(".", ", ")
         yield _row("Estimate", words, cited)
+
+
+def _of_anchors() -> Iterator[ThresholdRow]:
+    for place, cited in read_anchors(knowledge.library()).cited_values():
+        yield _row("Published rates behind the estimate", place.partition(": ")[2].replace("_", " "), cited)
 
 
 def _of_secondary() -> Iterator[ThresholdRow]:
