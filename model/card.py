@@ -4,109 +4,169 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eligibility.knowledge.library import Library
+import numpy as np
+
+from eligibility.domain.model_card import CardArtefact, CardSection, CardTable, ModelCard
+from eligibility.domain.model_update import UpdateReport
 from eligibility.knowledge.prognosis_files import MODELS, OutcomeModel, PrognosisKnowledge
-from model.published import published
+from model import card_words as words
+from model.artefact import Artefact
+from model.card_learning import learning_section
+from model.card_reporting import OVERALL, bias_domains, reporting_items
+from model.cohort_generator import Covariates
+from model.literature import design, level_of, model_of, reference_cohort
+from model.logistic_normal import failure_probability
+from model.posterior import Posterior
 
-INTENDED_USE = (
-    "Supports a multidisciplinary team that discusses early CAR-T in systemic lupus erythematosus: out of a hundred "
-    "such patients, how many are not in response a year later on conventional therapy.",
-    "It is shown beside the criteria, with its interval and what is missing, and never decides anything.",
-)
-NOT_FOR = (
-    "Choosing a treatment alone, children (it was built for 18 to 70 years), patients on dialysis, or predicting "
-    "benefit from CAR-T.",
-    "A high risk of failure is not the same as benefit: chronic damage and a low eGFR raise the one and lower the "
-    "other; poor adherence raises the risk and also makes the time after infusion harder.",
-)
-DEVELOPMENT = (
-    "No patient data were fitted. Coefficients are judgements, shrunk from the published effects that are listed with "
-    "each; the effects are univariable or partly adjusted, overlap, and stand on mixed endpoints.",
-    "Each intercept is solved on a synthetic cohort, drawn from published baselines, so that its share of failures "
-    "reaches the level of a named setting. That is tuning. How well the model does on such a cohort is a property of "
-    "the generator and is not reported as performance.",
-    "Unmeasured frailty is integrated out, so that the figure is the share among patients with these findings.",
-    "Drug level and refills are one ordered term: severe non-adherence by level outranks low refills; they never add.",
-)
-READING = (
-    "Missing answers are averaged over the named reference cohort, each independently of what is known of the patient; "
-    "the sum of what is missing is taken as normal with that cohort's means and covariances.",
-    "The interval is the central 90% over the published ranges of the coefficients, cut off where the evidence has a "
-    "sign, and over the range of the setting's level. It does not hold the error of the model's form.",
-    "The worst-case bounds put every missing answer at its best and at its worst, within the model that was chosen.",
-    "Contributions are log odds from the reference patient; they add up exactly.",
-    "Where it is not settled whether nephritis is active, no estimate is given and both models are shown.",
-)
-LIMITS = (
-    "Not validated on any registry. By PROBAST-style self-assessment the risk of bias is high.",
-    "The level depends on the setting more than on most predictors; contrasts carry over better than levels.",
-    "Response at six months, the strongest known predictor, is not in this form.",
-    "Ethnicity is not read: its crude effect vanishes on adjustment. Performance in subgroups is not known.",
-    "Published papers were read as excerpts and single tables; multivariable tables often remained unseen.",
-)
-WEAKEST = (
-    "The weight of earlier failed classes: no adjusted estimate was found, and one trial programme shows almost none.",
-    "Non-adherence: its frequency runs from 7% by drug level to 85% by claims.",
-    "Male sex: sources disagree on the direction.",
-    "Pure class V: the direction is published, the size is not.",
-    "The levels of referred patients and the extrarenal levels: no cohort gives them for this outcome.",
-    "The haemoglobin limits for anaemia: local, as the source says only normal.",
-)
+TITLE = "Model card: not in response at 12 months on conventional therapy in active SLE (FAIL12)"
+AGE_BANDS = ((18, 30), (30, 45), (45, 70))
+# Enough synthetic patients for a share in a hundred, and no more than a page should wait for.
+DESCRIBED = 5000
 
 
-def model_card(library: Library) -> str:
-    """The card as plain text, with every coefficient and setting as the knowledge files have them."""
-    known = published(library).knowledge
-    return "\n".join(_lines(known, library)) + "\n"
-
-
-def _lines(known: PrognosisKnowledge, library: Library) -> Iterator[str]:
-    yield "# Model card: not in response at 12 months on conventional therapy (FAIL12)"
-    yield ""
-    yield f"Status: {known.shared.status}."
-    yield f"Version {known.shared.version}; knowledge {library.snapshot[:12]}."
-    for title, sentences in (("Intended use", INTENDED_USE), ("Not for", NOT_FOR)):
-        yield from _section(title, sentences)
-    yield from _section("Outcome", tuple(f"{known.models[m].title}: {known.models[m].definition}" for m in MODELS))
-    yield from _section("Development", DEVELOPMENT)
-    yield from _section("How to read it", READING)
-    for name in MODELS:
-        yield from _coefficients(known.models[name])
-    yield from _settings(known)
-    yield from _section("Limits", LIMITS)
-    yield from _section("Weakest inputs", WEAKEST)
-    yield from _section(
-        "Data",
-        tuple(
-            f"Reference cohort {key!r}, synthetic: {distribution.title}."
-            for key, distribution in known.distributions.items()
+def build_card(
+    knowledge: PrognosisKnowledge, artefact: Artefact, identity: CardArtefact, update: UpdateReport | None = None
+) -> ModelCard:
+    """The card of one version, with every coefficient and setting as the files have them."""
+    learnt = () if update is None else (learning_section(update),)
+    return ModelCard(
+        title=TITLE,
+        status=artefact.status,
+        artefact=identity,
+        summary=(
+            words.INTENDED_USE[0],
+            "It rests on published effects and judgement. It has not been validated in patients.",
+            "By our own assessment the risk of bias is high. A high risk of failure is not the same as benefit from "
+            "CAR-T.",
         ),
+        sections=(
+            CardSection(id="use", title="Intended use", sentences=words.INTENDED_USE),
+            CardSection(id="not_for", title="Not for", sentences=words.NOT_FOR),
+            CardSection(id="outcome", title="Outcome", sentences=tuple(_outcomes(knowledge))),
+            CardSection(id="development", title="Development", sentences=words.DEVELOPMENT),
+            CardSection(id="judgement", title="What is judgement", sentences=words.JUDGEMENT),
+            CardSection(id="reading", title="How to read it", sentences=words.READING),
+            CardSection(
+                id="coefficients",
+                title="Coefficients",
+                sentences=("Log odds before any registry, each with the range it is thought to lie in.",),
+                tables=tuple(_coefficients(model_of(knowledge, kind)) for kind in artefact.posteriors),
+            ),
+            CardSection(id="settings", title="Settings", tables=(_settings(knowledge),)),
+            CardSection(
+                id="subgroups",
+                title="Subgroups",
+                sentences=words.SUBGROUPS,
+                tables=tuple(_subgroups(knowledge, artefact)),
+            ),
+            *learnt,
+            CardSection(id="learning", title="Learning from a registry", sentences=words.LEARNING),
+            CardSection(id="monitoring", title="Monitoring", sentences=words.MONITORING),
+            CardSection(id="limits", title="Limits", sentences=words.LIMITS),
+            CardSection(id="weakest", title="Weakest inputs", sentences=words.WEAKEST),
+            CardSection(id="versions", title="Versions", tables=(_versions(knowledge, artefact, identity),)),
+        ),
+        reporting=reporting_items(is_updated=update is not None),
+        bias=bias_domains(),
+        overall_bias=OVERALL,
+        references=words.REFERENCES,
     )
 
 
-def _section(title: str, sentences: tuple[str, ...]) -> Iterator[str]:
-    yield from ("", f"## {title}", "")
-    yield from (f"- {sentence}" for sentence in sentences)
+def _outcomes(knowledge: PrognosisKnowledge) -> Iterator[str]:
+    for kind in (*MODELS, "landmark"):
+        model = model_of(knowledge, kind)
+        yield f"{model.title}: {model.definition}"
+    yield (
+        "Death, kidney failure, and rescue or a new class for inefficacy count as failure from the day they happen; a "
+        "response is judged 11 to 14 months after the index day."
+    )
 
 
-def _coefficients(model: OutcomeModel) -> Iterator[str]:
-    yield from ("", f"## Coefficients: {model.title}", "")
-    yield from ("| Predictor | Log odds | Range | Sources |", "|---|---|---|---|")
+def _coefficients(model: OutcomeModel) -> CardTable:
+    rows = []
     for term in model.terms.values():
-        sources = ", ".join(dict.fromkeys(effect.source for effect in term.published))
+        sources = ", ".join(dict.fromkeys(effect.source for effect in term.published)) or "judgement alone"
         for name, coefficient in term.coefficients.items():
-            label = f"{term.label}: {name.replace('_', ' ')}"
-            yield f"| {label} | {coefficient.number:+g} | {coefficient.low:g} to {coefficient.high:g} | {sources} |"
+            rows.append(
+                (
+                    f"{term.label}: {name.replace('_', ' ')}",
+                    f"{coefficient.number:+g}",
+                    f"{coefficient.low:g} to {coefficient.high:g}",
+                    {"raises": "raises", "lowers": "lowers", "either": "open"}[coefficient.sign],
+                    sources,
+                )
+            )
+    return CardTable(
+        title=model.title, columns=("Predictor", "Log odds", "Range", "Direction", "Sources"), rows=tuple(rows)
+    )
 
 
-def _settings(known: PrognosisKnowledge) -> Iterator[str]:
-    default = known.setting(None)[0]
-    yield from ("", "## Settings", "")
-    yield from ("| Setting | Model | Level | Range | Intercept | Anchor |", "|---|---|---|---|---|---|")
-    for key, setting in known.shared.settings.items():
+def _settings(knowledge: PrognosisKnowledge) -> CardTable:
+    default = knowledge.setting(None)[0]
+    rows = []
+    for key, setting in knowledge.shared.settings.items():
         title = f"{setting.title} (default)" if key == default else setting.title
-        for name in MODELS:
-            level = setting.level(name)
+        for kind in MODELS:
+            level = level_of(knowledge, kind, key)
             span = f"{level.level.low:g} to {level.level.high:g}"
-            figures = f"{level.level.number:g} | {span} | {level.intercept.number:+g}"
-            yield f"| {title} | {name} | {figures} | {level.anchor} |"
+            figures = (f"{level.level.number:g}", span, f"{level.intercept.number:+g}")
+            rows.append((title, kind, *figures, level.anchor))
+    return CardTable(
+        title="", columns=("Setting", "Model", "Share that fails", "Range", "Intercept", "Anchor"), rows=tuple(rows)
+    )
+
+
+def _subgroups(knowledge: PrognosisKnowledge, artefact: Artefact) -> Iterator[CardTable]:
+    """Mean estimate in subgroups of the synthetic reference cohort of the default setting."""
+    setting = knowledge.setting(None)[0]
+    for kind in MODELS:
+        posterior = artefact.posterior(kind, setting)
+        if posterior is None:
+            continue
+        model, cohort = model_of(knowledge, kind), reference_cohort(knowledge, kind, setting)
+        cohort = {name: values[:DESCRIBED] for name, values in cohort.items()}
+        chance = _chances(posterior, design(knowledge, model, cohort))
+        rows = tuple(
+            (name, f"{mask.mean():.0%}", f"{100 * chance[mask].mean():.0f} of 100")
+            for name, mask in _groups(cohort, tuple(knowledge.inputs["ln_class"].situations.values()))
+        )
+        columns = ("Synthetic patients", "Share of the cohort", "Mean estimate")
+        yield CardTable(title=f"{model.title}, {knowledge.shared.settings[setting].title}", columns=columns, rows=rows)
+
+
+def _chances(posterior: Posterior, rows: np.ndarray) -> np.ndarray:
+    around = np.column_stack([np.ones(len(rows)), rows - posterior.centre])
+    variance = ((around @ posterior.covariance) * around).sum(axis=1)
+    return failure_probability(around @ posterior.mean, np.sqrt(posterior.frailty_sd**2 + np.maximum(variance, 0.0)))
+
+
+def _groups(cohort: Covariates, classes: tuple[str, ...]) -> Iterator[tuple[str, np.ndarray]]:
+    yield "Women", ~cohort["male"].astype(bool)
+    yield "Men", cohort["male"].astype(bool)
+    for low, high in AGE_BANDS:
+        yield f"Age {low} to {high}", (cohort["age"] >= low) & (cohort["age"] < high)
+    if "ln_class" in cohort:
+        for position, name in enumerate(classes):
+            yield name[:1].upper() + name[1:], cohort["ln_class"] == position
+    if "is_relapsed" in cohort:
+        relapsed = cohort["is_relapsed"].astype(bool)
+        yield "Relapsed nephritis", relapsed
+        yield "New nephritis", ~relapsed
+
+
+def _versions(knowledge: PrognosisKnowledge, artefact: Artefact, identity: CardArtefact) -> CardTable:
+    rows = [
+        ("Estimate", f"{identity.version} ({artefact.name})"),
+        ("Learnt from", identity.parent or "nothing but the literature"),
+        ("File", identity.file),
+        ("SHA-256 of the file", identity.sha256),
+        ("Pipeline (joblib)", identity.pipeline_file or "built by python -m model train; the product never loads it"),
+        ("SHA-256 of the pipeline", identity.pipeline_sha256 or "stands beside the file when it is built"),
+        ("Prognosis files it was made from", artefact.knowledge),
+        ("Knowledge snapshot", identity.knowledge),
+        ("Product", identity.app),
+        ("Seed", str(artefact.seed)),
+        ("Reference cohorts", "; ".join(f"{key}: {each.title}" for key, each in knowledge.distributions.items())),
+    ]
+    return CardTable(title="", columns=("What", "Which"), rows=tuple(rows))

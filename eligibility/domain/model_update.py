@@ -7,11 +7,11 @@ from typing import Literal
 from eligibility.domain.cited import Frozen
 from eligibility.domain.performance import Limits, Performance, Shift
 
-Move = Literal["none", "intercept", "intercept_and_slope", "all"]
+Move = Literal["none", "intercept", "slope", "all"]
 MOVE_WORDS: dict[Move, str] = {
     "none": "nothing",
     "intercept": "the intercept alone",
-    "intercept_and_slope": "the intercept and a common slope",
+    "slope": "the intercept and the common slope",
     "all": "every coefficient, held near the published ones",
 }
 Verdict = Literal["better", "not_shown", "worse", "too_few"]
@@ -97,14 +97,18 @@ class WrittenArtefact(Frozen):
 
 
 class UpdateReport(Frozen):
-    """A whole update. `left_out` counts the rows that were read and not learnt from, by reason."""
+    """A whole update. `left_out` counts the rows that were read and not learnt from, by reason.
+
+    With any `faults` nothing was learnt: whoever corrects the file knows whom it would otherwise leave out.
+    """
 
     registry: str
     registry_sha256: str
     is_synthetic: bool
     rows: int
     left_out: dict[str, int]
-    learnt: tuple[Learnt, ...]
+    faults: tuple[RowFault, ...] = ()
+    learnt: tuple[Learnt, ...] = ()
     written: WrittenArtefact | None = None
     notes: tuple[str, ...] = ()
 

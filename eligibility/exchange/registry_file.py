@@ -44,6 +44,15 @@ class Registry:
     outcomes: np.ndarray
     faults: list[LineFault] = field(default_factory=list)
 
+    def all_faults(self) -> list[LineFault]:
+        """What is wrong with the rows, by line; what is wrong with facts is known once the table has been admitted."""
+        of_facts = [
+            LineFault(int(self.lines[row]), trouble.fault)
+            for trouble in self.table.troubles
+            for row in np.flatnonzero(trouble.rows)
+        ]
+        return sorted([*self.faults, *of_facts], key=lambda found: (found.line, found.fault.where or ""))
+
 
 def read_registry(path: Path, settings: Settings, window: OutcomeWindow) -> Registry:
     """Every row of a registry in CSV. What is wrong with a row is remembered with its line; the others go on."""
@@ -59,8 +68,6 @@ def read_registry(path: Path, settings: Settings, window: OutcomeWindow) -> Regi
     _refuse_second_rows(registry)
     for row in range(len(rows)):
         _read_outcome(registry, row, said, on, window)
-    for trouble in table.troubles:
-        registry.faults += [LineFault(int(registry.lines[row]), trouble.fault) for row in np.flatnonzero(trouble.rows)]
     return registry
 
 

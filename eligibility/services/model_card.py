@@ -1,11 +1,60 @@
-"""The card of the estimate in use."""
+"""The card of the estimate in use, or of another version by its file."""
 
 from __future__ import annotations
 
-from eligibility.services import library as knowledge
-from model import card
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from eligibility.domain.faults import InputFault
+from eligibility.domain.model_card import CardArtefact, ModelCard
+from eligibility.domain.model_update import UpdateReport
+from eligibility.services.assess import APP_VERSION
+from eligibility.services.library import library
+from model.artefact import FOLDER, read_artefact
+from model.card import build_card
+from model.published import published
+
+SHIPPED = FOLDER / "literature.json"
 
 
-def model_card() -> str:
-    """What the estimate is for, what it rests on, and what it does not know, as plain text."""
-    return card.model_card(knowledge.library())
+def model_card(artefact: str | Path | None = None) -> ModelCard:
+    """What the estimate is for, what it rests on, and what it does not know; the one in use when no file is named."""
+    path = SHIPPED if artefact is None else Path(artefact)
+    if not path.is_file():
+        raise InputFault(
+            f"There is no file {path.name} to make a card of.",
+            "A card belongs to one version of the estimate.",
+            "Name the JSON file of the estimate, or leave it out for the one in use.",
+        )
+    return _card_at(path, path.stat().st_mtime_ns, library().snapshot)
+
+
+def model_card_text(artefact: str | Path | None = None) -> str:
+    """The card as one Markdown document."""
+    return model_card(artefact).as_markdown()
+
+
+@lru_cache(maxsize=4)
+def _card_at(path: Path, changed: int, snapshot: str) -> ModelCard:
+    told = path.with_name(f"{path.stem}.update.json")
+    update = UpdateReport.model_validate_json(told.read_text(encoding="utf-8")) if told.exists() else None
+    return card_of(path, update=update)
+
+
+def card_of(path: Path, update: UpdateReport | None = None) -> ModelCard:
+    """The card of an artefact's file, with what a registry taught it where there is an account of that."""
+    known, artefact = published(library()), read_artefact(path)
+    pipeline, beside = path.with_suffix(".joblib"), path.with_suffix(".joblib.sha256")
+    is_built = pipeline.exists() and beside.exists()
+    identity = CardArtefact(
+        version=artefact.version,
+        file=path.name,
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        pipeline_file=pipeline.name if is_built else None,
+        pipeline_sha256=beside.read_text(encoding="utf-8").split()[0] if is_built else None,
+        parent=None if update is None else known.artefact.version,
+        knowledge=library().snapshot,
+        app=APP_VERSION,
+    )
+    return build_card(known.knowledge, artefact, identity, update)

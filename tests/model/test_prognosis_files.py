@@ -6,14 +6,10 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from click.testing import CliRunner
 
 from eligibility.domain.cited import Cited
 from eligibility.domain.faults import KnowledgeFault
 from eligibility.knowledge.prognosis_files import read_prognosis
-from model.__main__ import commands
-from model.card import model_card
-from model.estimate import MODEL_VERSION
 
 
 def test_every_value_is_cited_and_no_judgement_is_called_evidence(known):
@@ -60,21 +56,3 @@ def test_a_mistake_is_refused_in_words_that_name_it(library, tmp_path, name, rig
         read_prognosis(replace(library, folder=tmp_path))
     said = str(caught.value)
     assert words in said and len(said.splitlines()) == 3
-
-
-def test_the_card_says_what_it_is_for_what_it_rests_on_and_what_it_does_not_know(library, known):
-    card = model_card(library)
-    for heading in ("Intended use", "Not for", "Outcome", "Development", "Settings", "Limits", "Weakest inputs"):
-        assert f"## {heading}" in card
-    assert MODEL_VERSION in card and library.snapshot[:12] in card
-    assert "Not validated" in card and "not the same as benefit" in card
-    for model in known.knowledge.models.values():
-        for term in model.terms.values():
-            assert term.label in card
-    assert "AUC" not in card
-
-
-def test_the_command_prints_the_card_and_offers_nothing_that_does_not_work():
-    assert set(commands.commands) == {"card"}
-    shown = CliRunner().invoke(commands, ["card"])
-    assert shown.exit_code == 0 and shown.output.startswith("# Model card")
