@@ -11,7 +11,7 @@ PIN = re.compile(r"^([A-Za-z0-9_.-]+)(?:\[[a-z,]+\])?==(\d[\w.]*)\s+# (\S.{5,})$
 FILES = ("requirements.txt", "requirements-dev.txt")
 OURS = {"app", "pages", "eligibility", "model", "benchmarks", "tests"}
 # What only a measurement imports: a peer to be compared with stands in no requirements file.
-MEASURED_AGAINST = {"zen"}
+MEASURED_AGAINST = {"zen", "interpret"}
 
 
 def pins(house, name: str) -> dict[str, str]:
