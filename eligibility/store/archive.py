@@ -221,8 +221,8 @@ def _go_on_counting(connection: Connection, table: Table) -> None:
         return
     name = table.autoincrement_column.name
     connection.exec_driver_sql(
-        "SELECT setval(s, (SELECT coalesce(max(%s), 0) + 1 FROM %s), false) "
-        "FROM pg_get_serial_sequence('%s', '%s') AS s WHERE s IS NOT NULL" % (name, table.name, table.name, name)
+        f"SELECT setval(s, (SELECT coalesce(max({name}), 0) + 1 FROM {table.name}), false) "
+        f"FROM pg_get_serial_sequence('{table.name}', '{name}') AS s WHERE s IS NOT NULL"
     )
 
 
