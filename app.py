@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.parts.faults import faults_shown
+from pages.parts.meeting_state import is_presenting
 from pages.parts.person import who_is_working
 
 PAGES = Path(__file__).parent / "pages"
@@ -19,6 +20,12 @@ MEETING = [
         icon=":material/view_list:",
         default=True,
         help="Patients of this installation and the published examples, by lane. Open one to see why it is there.",
+    ),
+    st.Page(
+        PAGES / "mdt" / "meeting.py",
+        title="Meeting",
+        icon=":material/meeting_room:",
+        help="Agenda, case cards, outcomes and signed minutes of the MDT.",
     ),
     st.Page(
         PAGES / "mdt" / "patients_by_trial.py",
@@ -68,7 +75,9 @@ REFERENCE = [
     ),
 ]
 
-page = st.navigation({"MDT": MEETING, "Patient": PATIENT, "Reference": REFERENCE}, position="top")
+# A case on a shared screen has the screen to itself.
+position = "hidden" if is_presenting() else "top"
+page = st.navigation({"MDT": MEETING, "Patient": PATIENT, "Reference": REFERENCE}, position=position)
 
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     st.caption(
