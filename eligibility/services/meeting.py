@@ -22,11 +22,12 @@ from eligibility.domain.meeting import (
     Recheck,
     Refused,
 )
+from eligibility.domain.meeting_entry import NewEntry
 from eligibility.domain.people import Person
 from eligibility.services.meeting_cases import as_id
 from eligibility.services.meeting_entries import changed, meeting_store, needed, plain, read, read_all, said
 from eligibility.services.permissions import Action, require
-from eligibility.store.meetings import KeptSignOff, NewEntry
+from eligibility.store.meetings import KeptSignOff
 
 LONGEST_TITLE = 120
 

@@ -7,13 +7,13 @@ from uuid import uuid4
 
 from eligibility.domain.faults import InputFault
 from eligibility.domain.meeting import ActionItem, ActionState
+from eligibility.domain.meeting_entry import NewEntry
 from eligibility.domain.people import Person
 from eligibility.services.clock import today
 from eligibility.services.meeting import OpenMeeting, meetings
 from eligibility.services.meeting_cases import as_id
 from eligibility.services.meeting_entries import changed, meeting_store, needed, plain, read_all, said
 from eligibility.services.permissions import Action, require
-from eligibility.store.meetings import NewEntry
 
 
 def add_action(
@@ -45,9 +45,7 @@ def close_action(action: ActionItem, state: ActionState, by: Person, note: str =
     """Says that an action is done, or dropped and why; or opens it again."""
     require(by, Action.ATTEND_MEETINGS, action.id)
     why = needed(note, "Why it is dropped", "Somebody was waiting for it.", 300) if state == "dropped" else note
-    data = changed(
-        action, state=state, note=said(why, "The note", 300), closed_on=None if state == "open" else today()
-    )
+    data = changed(action, state=state, note=said(why, "The note", 300), closed_on=None if state == "open" else today())
     meeting_store().write(as_id(action.meeting), [NewEntry("action", data, as_id(action.id), action.version)], by)
 
 

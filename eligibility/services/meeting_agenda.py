@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eligibility.domain.faults import Conflict, InputFault
 from eligibility.domain.meeting import AgendaItem, ReadinessWaiver
+from eligibility.domain.meeting_entry import NewEntry
 from eligibility.domain.people import Person
 from eligibility.services import patients
 from eligibility.services.clock import today
@@ -13,7 +14,6 @@ from eligibility.services.meeting_entries import changed, meeting_store, needed,
 from eligibility.services.meeting_readiness import missing_for
 from eligibility.services.meeting_rules import meeting_rules
 from eligibility.services.permissions import Action, require
-from eligibility.store.meetings import NewEntry
 
 LONGEST_QUESTION = 300
 

@@ -16,6 +16,7 @@ from eligibility.domain.meeting import (
     Refused,
 )
 from eligibility.domain.meeting_case import AssessmentRef
+from eligibility.domain.meeting_entry import NewEntry, StaleEntry
 from eligibility.domain.meeting_rules import DecisionCode
 from eligibility.domain.people import Person
 from eligibility.services.meeting import OpenMeeting
@@ -24,7 +25,6 @@ from eligibility.services.meeting_cases import as_id, newest_case
 from eligibility.services.meeting_entries import changed, meeting_store, needed, plain, read, said, thing_of
 from eligibility.services.meeting_rules import meeting_rules
 from eligibility.services.permissions import Action, require
-from eligibility.store.meetings import NewEntry, StaleEntry
 
 NOT_DISCUSSED = "X1"
 ASKED = {

@@ -25,9 +25,10 @@ from eligibility.domain.meeting import (
     Recheck,
     Refused,
 )
+from eligibility.domain.meeting_entry import KeptEntry
 from eligibility.services import storage
 from eligibility.services.meeting_cases import as_id
-from eligibility.store.meetings import KeptEntry, MeetingStore
+from eligibility.store.meetings import MeetingStore
 
 MODELS: dict[str, type[Entry]] = {
     "details": Meeting,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from eligibility.domain.assessment import LANE_TITLES
 from eligibility.domain.meeting import AgendaItem, Left, Meeting, Outcome
+from eligibility.domain.meeting_entry import NewEntry
 from eligibility.domain.people import Person
 from eligibility.domain.ranking import RANKED_LANES
 from eligibility.services import storage
@@ -16,7 +17,6 @@ from eligibility.services.meeting_entries import meeting_store, needed, thing_of
 from eligibility.services.meeting_rules import meeting_rules
 from eligibility.services.permissions import Action, require
 from eligibility.store.kept_assessments import summaries_at
-from eligibility.store.meetings import NewEntry
 
 # After these the patient waits for the next meeting; after the others the case is closed, and the outcome says why.
 COMES_BACK = ("defer", "not_decided")

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from eligibility.domain.faults import InputFault
 from eligibility.domain.meeting import Attendance, Interest, Presence, Quorum
+from eligibility.domain.meeting_entry import NewEntry
 from eligibility.domain.people import Person
 from eligibility.services.meeting import OpenMeeting, meetings, open_meeting
 from eligibility.services.meeting_cases import as_id
@@ -14,7 +15,6 @@ from eligibility.services.meeting_entries import changed, meeting_store, needed,
 from eligibility.services.meeting_readiness import any_renal_question
 from eligibility.services.meeting_rules import meeting_rules
 from eligibility.services.permissions import Action, require
-from eligibility.store.meetings import NewEntry
 
 HERE: tuple[Presence, ...] = ("present", "remote")
 
@@ -53,7 +53,9 @@ def usual_members(by: Person, is_practice: bool) -> list[tuple[str, str]]:
 
 
 def quorum(opened: OpenMeeting) -> Quorum:
-    """Whether every required role is there and enough people are. Without it the record is advice only."""
+    """Whether every required role is there and enough people are; after sign-off as it was signed."""
+    if opened.sign_off is not None:
+        return Quorum.model_validate(opened.sign_off.minutes["quorum"])
     rules = meeting_rules()
     here = [one for one in opened.attendance if one.presence in HERE]
     filled = {one.clinical_role for one in here}

@@ -7,6 +7,7 @@ from typing import cast, get_args
 from eligibility.domain.faults import InputFault
 from eligibility.domain.meeting import Recheck, RecheckAnswer, RecheckStage
 from eligibility.domain.meeting_case import Change
+from eligibility.domain.meeting_entry import NewEntry
 from eligibility.domain.people import Person
 from eligibility.services.meeting import OpenMeeting
 from eligibility.services.meeting_cases import Case, as_id, case_of, newest_case
@@ -14,7 +15,6 @@ from eligibility.services.meeting_changes import changes_between
 from eligibility.services.meeting_entries import meeting_store, plain, said, thing_of
 from eligibility.services.meeting_rules import meeting_rules
 from eligibility.services.permissions import Action, require
-from eligibility.store.meetings import NewEntry
 
 
 def rechecks_of(opened: OpenMeeting, item: str) -> list[Recheck]:

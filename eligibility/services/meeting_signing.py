@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from eligibility.domain.faults import Conflict, InputFault
 from eligibility.domain.meeting import Correction, Minutes
+from eligibility.domain.meeting_entry import NewEntry
 from eligibility.domain.people import Person
 from eligibility.services.meeting import OpenMeeting, open_meeting
 from eligibility.services.meeting_cases import as_id
@@ -13,7 +14,7 @@ from eligibility.services.meeting_decisions import unsettled
 from eligibility.services.meeting_entries import meeting_store, needed, plain
 from eligibility.services.meeting_minutes import minutes, minutes_now
 from eligibility.services.permissions import Action, require
-from eligibility.store.meetings import NewEntry, digest_of
+from eligibility.store.meetings import digest_of
 
 
 def stamp_of(opened: OpenMeeting) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 
 from eligibility.domain.faults import InputFault
 from eligibility.domain.meeting import OwnView, PatientView, Place
+from eligibility.domain.meeting_entry import NewEntry
 from eligibility.domain.people import Person
 from eligibility.services.clock import today
 from eligibility.services.meeting import OpenMeeting
@@ -13,7 +14,6 @@ from eligibility.services.meeting_cases import as_id
 from eligibility.services.meeting_entries import changed, meeting_store, needed, plain, said, thing_of
 from eligibility.services.meeting_rules import meeting_rules
 from eligibility.services.permissions import Action, require
-from eligibility.store.meetings import NewEntry
 
 
 def hear_patient(
@@ -99,19 +99,15 @@ def is_estimate_hidden(opened: OpenMeeting, item: str) -> bool:
     return opened.meeting.own_view_first and not opened.item(item).revealed_by
 
 
-def fill_place(opened: OpenMeeting, item: str, place: str, by: Person, answer: str = "", words: str = "") -> None:
+def fill_place(
+    opened: OpenMeeting, item: str, place: str, by: Person, seen: int | None, answer: str = "", words: str = ""
+) -> None:
     """What was said in one of the places of a case: an answer of the list, words, or both."""
     require(by, Action.ATTEND_MEETINGS, item)
     rule = next((known for known in meeting_rules().places if known.id == place), None)
     if rule is None or (answer and answer not in rule.answers):
         raise InputFault("This place or answer is not one of the list.", "Nobody would find it.", "Choose one.")
-    thing = thing_of(item, "place", place)
-    before = next((one for one in opened.places if one.id == str(thing)), None)
     text = said(words, rule.title, 400)
-    if before is None and not answer and not text:
-        return
-    if before is not None and (before.answer, before.words) == (answer, text):
-        return
     data = plain(Place, item=opened.item(item).id, place=place, answer=answer, words=text)
-    seen = None if before is None else before.version
-    meeting_store().write(as_id(opened.meeting.id), [NewEntry("place", data, thing, seen)], by)
+    new = NewEntry("place", data, thing_of(item, "place", place), seen)
+    meeting_store().write(as_id(opened.meeting.id), [new], by)

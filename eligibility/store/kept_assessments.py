@@ -49,6 +49,4 @@ def summaries_at(database: Database, moment: datetime | None = None) -> dict[UUI
 def _kept(row: AssessmentRow | None) -> KeptAssessment | None:
     if row is None:
         return None
-    return KeptAssessment(
-        row.id, row.patient_id, row.as_of, row.inputs, row.output, row.created_at, row.created_by
-    )
+    return KeptAssessment(row.id, row.patient_id, row.as_of, row.inputs, row.output, row.created_at, row.created_by)

@@ -15,35 +15,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from eligibility.domain.faults import Conflict, InputFault
+from eligibility.domain.meeting_entry import KeptEntry, NewEntry, StaleEntry
 from eligibility.domain.people import Person
 from eligibility.store import audit
 from eligibility.store.database import Database
 from eligibility.store.meeting_tables import CLOSED_BY_SIGN_OFF, KINDS, MeetingRow, SignOffRow
-
-
-@dataclass(frozen=True)
-class KeptEntry:
-    """One version of one thing, as written."""
-
-    kind: str
-    meeting: UUID
-    thing: UUID
-    version: int
-    data: dict[str, Any]
-    at: datetime
-    by: str
-    role: str
-
-
-@dataclass(frozen=True)
-class NewEntry:
-    """A version about to be written. `seen` is the version its writer saw: None for something new."""
-
-    kind: str
-    data: dict[str, Any]
-    thing: UUID
-    seen: int | None = None
-    versions: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -56,18 +32,6 @@ class KeptSignOff:
     at: datetime
     by: str
     role: str
-
-
-class StaleEntry(Conflict):
-    """Somebody else wrote first. Both versions are carried, so that both can be shown."""
-
-    def __init__(self, kept: KeptEntry | None, entered: NewEntry):
-        super().__init__(
-            "Somebody else changed this entry after you opened it.",
-            "Saving now would put your words in place of theirs; yours were not saved.",
-            "Compare the two, and save the one that is right.",
-        )
-        self.kept, self.entered = kept, entered
 
 
 class MeetingStore:
@@ -151,9 +115,7 @@ class MeetingStore:
         with self.database.reading() as session:
             row = session.scalar(select(SignOffRow).where(SignOffRow.meeting_id == meeting))
             return (
-                None
-                if row is None
-                else KeptSignOff(row.meeting_id, row.digest, row.minutes, row.at, row.by, row.role)
+                None if row is None else KeptSignOff(row.meeting_id, row.digest, row.minutes, row.at, row.by, row.role)
             )
 
 
