@@ -32,13 +32,14 @@ from eligibility.ranking.axes import AxisColumn, axis_columns
 from eligibility.ranking.candidates import Candidates
 from eligibility.ranking.keyed import number, stream, weight_draws
 from eligibility.ranking.moves import band_moves
-from eligibility.ranking.order import Listed, bands_of, expected_order, is_dominant, listed
+from eligibility.ranking.order import Dominance, Listed, bands_of, expected_order, listed
 from eligibility.ranking.sensitivity import Shifted, shifted
 from eligibility.ranking.words import AxisWords
 
 POOL = "|"
 # Enough draws for what the missing answers could do; the list itself uses all of them.
 ENOUGH_FOR_ENDS, ENOUGH = 2000, 250
+NEXT_FEW = 3
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,12 @@ def rank_candidates(
     draws: int | None = None,
     seed: int | None = None,
     cites: dict[str, list[Cite]] | None = None,
-    with_shifts: bool = True,
+    with_shifts: bool | None = None,
 ) -> Ranking:
-    """The whole list. Replays exactly from the same candidates, weights, number of draws and seed."""
+    """The whole list. Replays exactly from the same candidates, weights, number of draws and seed.
+
+    What a moved weight does is worked out unless there are many; `with_shifts` says so either way.
+    """
     settings = knowledge.settings
     is_many = len(candidates) > settings.many.number
     count = draws or int((settings.draws_when_many if is_many else settings.draws).number)
@@ -90,7 +94,7 @@ def rank_candidates(
         rows = np.flatnonzero(np.array(candidates.pools, dtype=object) == name)
         maker = _PoolMaker(candidates, drawn, rows, knowledge, start, words, moves)
         pools.append(maker.pool(*name.split(POOL)))
-        if with_shifts and len(rows) > 1:
+        if (not is_many if with_shifts is None else with_shifts) and len(rows) > 1:
             for shift in maker.changes():
                 changes.setdefault((shift.axis, shift.per_cent), []).extend(shift.changes)
     definitions = knowledge.definitions()
@@ -186,25 +190,18 @@ class _PoolMaker:
 
     def _listed(self) -> Listed:
         order = expected_order(self.band, self.total, self.drawn.middle[self.rows], self.ids)
+        axes = [(column.draws, column.middle[self.rows]) for column in self.drawn.columns]
         if self.is_many:
             self._compare_neighbours(order)
-        found = listed(
+        return listed(
             order,
             self.band,
             self.waiting,
             self._chance,
-            lambda first, second: is_dominant(self._axes, first, second),
+            Dominance(*zip(*axes, strict=True), self.rows),
             self.told_apart,
-            furthest=1 if self.is_many else None,
+            only_neighbours=self.is_many,
         )
-        if self.is_many:
-            self._compare_neighbours(found.order)
-        return found
-
-    @property
-    def _axes(self) -> list[np.ndarray]:
-        # Views by row, since a pair at a time is asked for.
-        return [_Rows(column.draws, self.rows) for column in self.drawn.columns]  # type: ignore[misc]
 
     def _chance(self, first: int, second: int) -> float:
         """How often one precedes the other; beyond `many` only pairs that come up are compared, each once."""
@@ -216,9 +213,12 @@ class _PoolMaker:
         return self.known[first, second]
 
     def _compare_neighbours(self, order: np.ndarray) -> None:
-        found = precedence(self.total[order[:-1]], self.total[order[1:]]).tolist()
-        for first, second, chance in zip(order[:-1].tolist(), order[1:].tolist(), found, strict=True):
-            self.known[first, second], self.known[second, first] = chance, 1 - chance
+        """Everybody with the next few: moving up one place brings nobody further together."""
+        for step in range(1, NEXT_FEW + 1):
+            first, second = order[:-step], order[step:]
+            found = precedence(self.total[first], self.total[second]).tolist()
+            for one, other, chance in zip(first.tolist(), second.tolist(), found, strict=True):
+                self.known[one, other], self.known[other, one] = chance, 1 - chance
 
     def _places_by_what_is_missing(self, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The ends of the rank range if everything missing turned out for, or against, each candidate alone.
@@ -295,8 +295,12 @@ class _PoolMaker:
 
     def _tied_with(self, row: int, place: int) -> list[str]:
         order = self.list.order
-        others = order if not self.is_many else order[max(0, place - 2) : place + 1]
-        return [self.keys[other] for other in others if other != row and self._is_tied(self._chance(row, int(other)))]
+        if self.chances is None:
+            others = [int(other) for other in order[max(0, place - 2) : place + 1] if other != row]
+            return [self.keys[other] for other in others if self._is_tied(self._chance(row, other))]
+        chance = self.chances[row, order]
+        tied = order[(chance > 1 - self.told_apart) & (chance < self.told_apart)]
+        return [self.keys[other] for other in tied.tolist() if other != row]
 
     def _band_chances(self) -> list[dict[str, int]]:
         """For everybody, in how many of a hundred draws each band."""
@@ -306,13 +310,3 @@ class _PoolMaker:
         whole = np.rint(100 * shares / draws).astype(int)
         whole[np.arange(count), np.argmax(whole, axis=1)] += 100 - whole.sum(axis=1)
         return [dict(zip(BANDS, row, strict=True)) for row in whole.tolist()]
-
-
-class _Rows:
-    """Rows of a column by their place in the pool, without copying the column."""
-
-    def __init__(self, column: np.ndarray, rows: np.ndarray):
-        self.column, self.rows = column, rows
-
-    def __getitem__(self, row: int) -> np.ndarray:
-        return self.column[self.rows[row]]

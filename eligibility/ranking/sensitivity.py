@@ -8,7 +8,7 @@ import numpy as np
 
 from eligibility.ranking.acceptability import precedences, scores
 from eligibility.ranking.axes import AxisColumn
-from eligibility.ranking.order import bands_of, expected_order, is_dominant, listed
+from eligibility.ranking.order import Dominance, bands_of, expected_order, listed
 
 # Beyond so many candidates a shift is judged on fewer draws, and beyond `many` without comparing pairs.
 FEW, ENOUGH, MANY_ENOUGH = 60, 1000, 250
@@ -39,6 +39,7 @@ def shifted(
     draws = len(weights) if len(rows) <= FEW else ENOUGH if len(rows) <= many else MANY_ENOUGH
     drawn = [np.ascontiguousarray(column.draws[rows][:, :draws]) for column in columns]
     weights = weights[:draws]
+    dominates = Dominance(drawn, [np.median(one, axis=1) for one in drawn])
 
     def place_all(axis: int, factor: float) -> Shifted:
         moved = weights.copy()
@@ -55,7 +56,7 @@ def shifted(
                 band,
                 waiting,
                 lambda first, second: float(chances[first, second]),
-                lambda first, second: is_dominant(drawn, first, second),
+                dominates,
                 told_apart,
             ).order
         place = np.empty(len(rows), dtype=np.int64)

@@ -46,7 +46,7 @@ def rank(
     draws: int | None = None,
     seed: int | None = None,
     setting: str | None = None,
-    with_shifts: bool = True,
+    with_shifts: bool | None = None,
 ) -> Ranking:
     """The saved patients of this installation that are ready or in work-up (or those of them named by `keys`)."""
     records = dict(patients.saved_records(by))
@@ -70,7 +70,7 @@ def rank_records(
     draws: int | None = None,
     seed: int | None = None,
     setting: str | None = None,
-    with_shifts: bool = True,
+    with_shifts: bool | None = None,
 ) -> Ranking:
     """Candidates in the order of lanes and tiers. A record that can no longer be read is named and not ranked."""
     knowledge, day = ranking_knowledge(), today()

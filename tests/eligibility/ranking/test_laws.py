@@ -203,3 +203,11 @@ def test_beyond_many_only_neighbours_are_compared(ranker):
     assert pool.only_neighbours and pool.acceptability is None
     assert all(len(patient.tied_with) <= 2 for patient in pool.patients)
     assert sorted(patient.place for patient in pool.patients) == list(range(1, 221))
+
+
+def test_beyond_many_waiting_moves_nobody_by_more_than_one_place(ranker):
+    together = {f"p{i}": {"need": 0.6 + 0.0001 * i} for i in range(210)}
+    ahead = [patient.key for patient in ranker.rank(together, draws=100).patients]
+    waited = {key: {**one, "waiting": 1 + ahead.index(key)} for key, one in together.items()}
+    for place, patient in enumerate(ranker.rank(waited, draws=100).patients):
+        assert abs(ahead.index(patient.key) - place) <= 1
