@@ -9,7 +9,7 @@ from eligibility.criteria.show import is_recorded, shown_number
 from eligibility.criteria.words import Evaluator
 from eligibility.domain.cited import Cited
 from eligibility.domain.finding import Threshold
-from eligibility.domain.renal import RenalStandard, RenalStandards
+from eligibility.domain.renal import RenalMilestone, RenalStandard, RenalStandards
 from eligibility.domain.truth import NO, WORDS
 from eligibility.knowledge.instrument_files import InstrumentKnowledge
 from eligibility.knowledge.library import Library
@@ -37,6 +37,8 @@ BASIS = {
     "ln_milestone_eular.egfr_ratio": "eGFR now over eGFR then",
 }
 
+SINCE = "Time since induction began"
+State = Literal["passed", "due", "later", "unknown"]
 OnTarget = Literal["yes", "no", "unknown", "not_due"]
 
 
@@ -50,8 +52,41 @@ def renal_standards(evaluator: Evaluator, library: Library, row: int) -> RenalSt
     kdigo, eular = _kdigo(evaluator, library, row), _eular(evaluator, library, row)
     standards = [kdigo, *eular]
     notes = [note for key in (KDIGO, EULAR) for note, mask in reading.outcome(key).notes.items() if mask[row]]
-    values = {label: _shown(evaluator, name, row) for name, label in BASIS.items()}
-    return RenalStandards(standards=standards, values=values, differ=_differences(standards), notes=notes)
+    values = {SINCE: _since_induction(evaluator, row)}
+    values |= {label: _shown(evaluator, name, row) for name, label in BASIS.items()}
+    return RenalStandards(
+        standards=standards,
+        values=values,
+        differ=_differences(standards),
+        notes=notes,
+        milestones=_milestones(evaluator, library, row),
+    )
+
+
+def _since_induction(evaluator: Evaluator, row: int) -> str:
+    """Weeks since induction began, as far as its day is known."""
+    days = evaluator.reading.number("induction_started_on")
+    lo, hi = float(days.lo[row]), float(days.hi[row])
+    if not (isfinite(lo) and isfinite(hi)):
+        return "not known"
+    return f"{lo / 7:.0f} weeks" if lo == hi else f"{lo / 7:.0f} to {hi / 7:.0f} weeks"
+
+
+def _milestones(evaluator: Evaluator, library: Library, row: int) -> list[RenalMilestone]:
+    """Every milestone with what it asks for; which of them has come is open where the day of induction is."""
+    knowledge = library.instruments[EULAR]
+    possible = evaluator.reading.choice(f"{EULAR}.milestone").possible(row)
+    order = list(DUE)
+    found = []
+    for name in order[1:]:
+        state: State = "unknown"
+        if len(possible) == 1:
+            now, own = order.index(possible[0]), order.index(name)
+            state = "due" if own == now else "passed" if own < now else "later"
+        found.append(
+            RenalMilestone(by=DUE[name], asks=_milestone_thresholds(knowledge, [name], asks_egfr=True), state=state)
+        )
+    return found
 
 
 def _shown(evaluator: Evaluator, name: str, row: int) -> str:

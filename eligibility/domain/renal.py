@@ -21,6 +21,14 @@ class RenalStandard(Frozen):
     cites: list[Cite] = []
 
 
+class RenalMilestone(Frozen):
+    """What EULAR asks for by one time since induction, and whether that time has passed, has come or lies ahead."""
+
+    by: str
+    asks: list[Threshold]
+    state: Literal["passed", "due", "later", "unknown"]
+
+
 class RenalStandards(Frozen):
     """The standards by name. `differ` names each pair that contradict each other; none is preferred here."""
 
@@ -28,3 +36,4 @@ class RenalStandards(Frozen):
     values: dict[str, str]
     differ: list[str] = []
     notes: list[str] = []
+    milestones: list[RenalMilestone] = []

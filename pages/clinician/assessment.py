@@ -19,6 +19,11 @@ from pages.parts.person import person
 from pages.parts.trial_counts import trial_counts
 from pages.parts.words import told
 
+ON_THIS_PAGE = (
+    "On this page: [what would change this](#change) · [criteria](#criteria) · [treatments, adherence, kidney, "
+    "planner, profiles, history](#behind) · [registered trials](#registered-trials) · [estimate](#estimate)"
+)
+
 
 def nobody() -> None:
     """No patient is open: what to do next."""
@@ -37,14 +42,18 @@ def not_yet(key: str) -> None:
         opened.go_to_record(key)
 
 
-def evidence_then_estimate(key: str, record: PatientRecord, assessment: Assessment) -> None:
+def evidence_then_estimate(
+    key: str, record: PatientRecord, assessment: Assessment, stored: list[patients.StoredAssessment]
+) -> None:
     urgent_banner(assessment)
     verdict_line(assessment)
     three_axes(assessment)
+    st.caption(ON_THIS_PAGE)
     what_would_change(assessment)
     criteria(assessment)
+    behind(record, assessment, stored)
     trial_counts(key, record)
-    st.subheader("Estimate", anchor=False)
+    st.subheader("Estimate", anchor="estimate")
     estimate_section(record, assessment)
     if assessment.warnings:
         with st.expander(f"Warnings about the record ({len(assessment.warnings)})", icon=":material/warning:"):
@@ -75,8 +84,7 @@ def page() -> None:
     not_the_saved_one(key, assessment, saved)
     if found.draft is not None:
         st.info("The record was changed after this assessment and not assessed again.", icon=":material/edit_note:")
-    evidence_then_estimate(key, record, assessment)
-    behind(record, assessment, stored)
+    evidence_then_estimate(key, record, assessment, stored)
 
 
 page()

@@ -12,11 +12,12 @@ from eligibility.services.trials import match_trials
 from pages.parts import opened
 from pages.parts.faults import faults_shown
 from pages.parts.findings import Row, list_of, table_of
+from pages.parts.lane_line import lane_line
 from pages.parts.person import person
 from pages.parts.screen import is_phone
 from pages.parts.trial_filters import trial_filters
 from pages.parts.trials import NOT_STATED, VERDICTS, remarks, seen, verdict_line
-from pages.parts.words import counted, day, inert
+from pages.parts.words import counted, day, inert, told
 
 ALL = "all"
 PER_PAGE = 10
@@ -46,7 +47,7 @@ def shown_trial(match: TrialMatch, as_of: date) -> None:
                 st.table(table_of(rows, as_of), border="horizontal", hide_index=True, alt=alt)
             open_or_against = [finding for finding in match.findings if finding.verdict != "yes"]
             if open_or_against:
-                lines = [f"- {inert(f.statement)}: {inert(f.because)}" for f in open_or_against]
+                lines = [f"- {inert(f.statement)}: {told(f.because)}" for f in open_or_against]
                 st.markdown("**Why it is not met, or not known**\n" + "\n".join(lines))
             if match.notes:
                 st.markdown("**How the text was read**\n" + "\n".join(f"- {inert(n)}" for n in match.notes.values()))
@@ -85,6 +86,7 @@ def page() -> None:
     record = patients.open_patient(key, person()).newest
     opened.keep_in_address()
     st.markdown(f"**{inert(record.patient_id) or 'No pseudonym yet'}**, as of {day(record.as_of)}")
+    lane_line(key)
     st.caption(f":material/info: {NOT_STATED}")
     listed(trial_filters(match_trials(record)), record.as_of)
 

@@ -9,6 +9,7 @@ from eligibility.services.worklist import WorklistRow
 from pages.parts import opened
 from pages.parts.address import from_address, to_address
 from pages.parts.faults import faults_shown
+from pages.parts.lane_line import STOP_WORDS
 from pages.parts.palette import LANES, chip
 from pages.parts.person import person
 from pages.parts.trial_filters import trial_filters
@@ -19,7 +20,6 @@ KINDS = {"patient": "This installation", "published": "Published examples", "inv
 ALL = "all"
 PER_PAGE = 20
 PER_LANE = 40
-STOP_WORDS = {"block": "blocked by", "defer": "deferred by"}
 LANE_NOTE = (
     "The lane says what stands against a patient here, under this installation's own profile; a trial's text says "
     "nothing of it."

@@ -40,14 +40,14 @@ def adherence(view: AdherenceView | None, compliance: GradedFinding | None) -> N
                 f"{told(view.equity_note)} :small[{sources_of(view.equity_cites)}]", icon=":material/diversity_3:"
             )
         left, right = st.columns(2)
-        with left, st.container(border=True):
+        with left, st.container(border=True, height="stretch"):
             _measured(view.measured)
-        with right, st.container(border=True):
+        with right, st.container(border=True, height="stretch"):
             _explains(view.explains)
         left, right = st.columns(2)
-        with left, st.container(border=True):
+        with left, st.container(border=True, height="stretch"):
             _reasons(view)
-        with right, st.container(border=True):
+        with right, st.container(border=True, height="stretch"):
             _capacity(view.capacity)
         if compliance is not None:
             st.markdown(

@@ -26,7 +26,7 @@ TREATMENTS = "treatments"
 
 def behind(record: PatientRecord, made: Assessment, stored: list[StoredAssessment]) -> None:
     """Treatments first, since most verdicts rest on them."""
-    st.subheader("Behind this", anchor=False)
+    st.subheader("Behind this", anchor="behind")
     sections: dict[str, tuple[str, Callable[[], None]]] = {
         TREATMENTS: ("Treatments", lambda: _treatments(record, made)),
         "adherence": ("Adherence, both ways", lambda: adherence(made.adherence, made.grounds.get("compliance"))),

@@ -19,7 +19,7 @@ ALONE = "Needed together with other answers."
 def what_would_change(assessment: Assessment) -> None:
     """The missing answers with where each would lead; the shortest ways; the nearest change for who is outside."""
     with faults_shown():
-        st.subheader("What would change this", anchor=False)
+        st.subheader("What would change this", anchor="change")
         facts = assessment.deciding_facts
         if not facts:
             st.markdown("Nothing that is still open can move the lane.")

@@ -11,7 +11,7 @@ from eligibility.domain.cited import Drug
 from eligibility.domain.courses import ADHERENCE, INDICATIONS, OUTCOMES
 from pages.parts import draft as drafts
 from pages.parts.entry import NOT_KNOWN, plain_number
-from pages.parts.words import inert, value_of
+from pages.parts.words import inert, told, value_of
 
 DOSE_UNITS = (
     "mg/day",
@@ -51,6 +51,7 @@ CHOICES = {
         "Whether the drug was taken. A failure counts only when it was; not known leaves that open.",
     ),
 }
+UNANSWERED = {"indication": "what it was for", "outcome": "outcome", "adherence": "adherence"}
 TEXTS = {
     "dose": ("Dose", "The number alone; the unit stands beside it."),
     "doses_given": ("Doses or infusions given", "For drugs given as a set number of doses."),
@@ -105,13 +106,15 @@ def course_in_words(course: Mapping[str, Any]) -> str:
     often = [inert(course[name]) for name in ("route", "frequency") if course.get(name)]
     given = [f"{inert(course['doses_given'])} doses"] if course.get("doses_given") is not None else []
     weeks = [f"{inert(course['weeks'])} weeks"] if course.get("weeks") is not None else []
-    days = [f"from {inert(course['started_on'])}"] if course.get("started_on") else []
+    days = [f"from {told(course['started_on'])}"] if course.get("started_on") else []
     if course.get("stopped_on"):
         is_current = str(course["stopped_on"]).lower() == STILL_TAKEN
-        days.append("still taken" if is_current else f"to {inert(course['stopped_on'])}")
+        days.append("still taken" if is_current else f"to {told(course['stopped_on'])}")
     answers = [
-        words.get(str(course[name]), inert(course[name])).lower() if course.get(name) else f"{title.lower()} not known"
-        for name, (title, _, words, _) in CHOICES.items()
+        words.get(str(course[name]), inert(course[name])).lower()
+        if course.get(name)
+        else f"{UNANSWERED[name]} not known"
+        for name, (_, _, words, _) in CHOICES.items()
     ]
     reason = [f"stopped because: {inert(course['stop_reason'])}"] if course.get("stop_reason") else []
     length = weeks + given + days or ["length not known"]

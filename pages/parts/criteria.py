@@ -18,7 +18,7 @@ NOTHING = {"open": "No criterion is open.", "against": "No criterion speaks agai
 def criteria(assessment: Assessment) -> None:
     """Gates, grounds, safety and readiness, each a table of its own."""
     with faults_shown():
-        st.subheader("Criteria", anchor=False)
+        st.subheader("Criteria", anchor="criteria")
         rows = rows_of(assessment)
         counts = {which: len(chosen(rows, which)) for which in WHICH}
         with st.container(horizontal=True, horizontal_alignment="distribute"):

@@ -39,7 +39,7 @@ SHOWN_SOURCES = 3
 # Wide enough that a chip never breaks after its symbol.
 VERDICT = "Verdict" + "\u00a0" * 22
 SCALE = {"gates": GATE, "grounds": GROUND, "safety": SAFETY, "readiness": ("no", "yes")}
-BODIES = {"acr", "apf", "asn", "astct", "ckd", "doris", "ebmt", "eular", "ich", "isct", "kdigo", "nih", "sle"}
+BODIES = set("a4r acr apf asn astct ckd doris ebmt eular hcq ich isct kdigo ln nih pdc sle slicc".split())
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,12 @@ ON_TARGET = {
     "unknown": UNKNOWN,
     "not_due": Shown("Not due yet", "schedule", None),
 }
+STATES = {
+    "passed": "passed",
+    "due": "**due now**",
+    "later": "still ahead",
+    "unknown": "not known: the day of induction is not",
+}
 RELAPSE = "ln_relapse_kdigo2012"
 
 
@@ -54,8 +60,18 @@ def _standards(found: RenalStandards) -> None:
         hide_index=True,
         alt="What each response standard says",
     )
-    said = [f"- {inert(label)}: **{told(value)}**" for label, value in found.values.items()]
-    st.markdown("\n".join(["What they were held against", *said]))
+    said = [f"{inert(label)} **{told(value)}**" for label, value in found.values.items()]
+    st.markdown(f"Held against: {' · '.join(said)}")
+    if found.milestones:
+        rows = [
+            {
+                "EULAR milestone": f"by {inert(one.by)}",
+                "When": STATES[one.state],
+                "Asks for": " · ".join(asked(threshold) for threshold in one.asks),
+            }
+            for one in found.milestones
+        ]
+        st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt="Milestones by time since induction")
     for note in found.notes:
         st.markdown(f":material/info: {told(note)}")
 
@@ -63,9 +79,11 @@ def _standards(found: RenalStandards) -> None:
 def _row(one: RenalStandard) -> dict[str, str]:
     named = inert(joined([fact_label(fact) for fact in one.missing]))
     missing = f"  \n:small[Not known: {named}]" if one.missing else ""
+    shown = ON_TARGET[one.is_on_target]
+    said = "" if one.says.casefold() == shown.word.casefold() else f" {told(one.says)}"
     return {
         "Standard": f"**{inert(one.title)}**",
-        "Says": f"{chip(ON_TARGET[one.is_on_target])} {told(one.says)}{missing}",
+        "Says": f"{chip(shown)}{said}{missing}",
         "Milestone due": told(one.due),
         "Asks for": " · ".join(asked(threshold) for threshold in one.thresholds) or "nothing yet",
         "Source": sources_of(one.cites),

@@ -8,6 +8,8 @@ from datetime import date
 
 import plotly.graph_objects as go
 
+from pages.parts.palette import BAR_AGAINST, WHITE
+
 DAY = 24 * 60 * 60 * 1000
 ROW = 52
 FAINT, SURE = 0.35, 1.0
@@ -53,7 +55,13 @@ def timeline(lines: Sequence[Line], mark: tuple[date, str] | None = None, unit: 
     if mark is not None:
         # Not add_vline: on a calendar axis it cannot carry its words.
         figure.add_shape(
-            type="line", x0=mark[0], x1=mark[0], y0=0, y1=1, yref="paper", line={"dash": "dot", "width": 2}
+            type="line",
+            x0=mark[0],
+            x1=mark[0],
+            y0=0,
+            y1=1,
+            yref="paper",
+            line={"dash": "dot", "width": 2, "color": BAR_AGAINST},
         )
         figure.add_annotation(x=mark[0], y=0, yref="paper", yshift=-26, text=mark[1], showarrow=False)
     figure.update_layout(
@@ -63,7 +71,13 @@ def timeline(lines: Sequence[Line], mark: tuple[date, str] | None = None, unit: 
         showlegend=False,
         bargap=0.6,
         yaxis={"visible": False, "range": [len(lines) - 0.5, -0.8], "fixedrange": True},
-        xaxis={"fixedrange": True, "title": unit, "nticks": 6, **({} if unit else {"tickformat": "%b %Y"})},
+        xaxis={
+            "fixedrange": True,
+            "title": unit,
+            "nticks": 6,
+            "type": "linear" if unit else "date",
+            **({} if unit else {"tickformat": "%b %Y"}),
+        },
     )
     return figure
 
@@ -84,7 +98,13 @@ def _bar(figure: go.Figure, line: Line, span: Span, place: int) -> None:
         marker={
             "color": line.colour,
             "line": {"color": line.colour, "width": 1},
-            "pattern": {"shape": line.pattern, "fgcolor": "#FFFFFF", "size": 7, "solidity": 0.35},
+            "pattern": {
+                "shape": line.pattern,
+                "fgcolor": WHITE,
+                "size": 7,
+                "solidity": 0.35,
+                "fillmode": "overlay",
+            },
         },
         hoverinfo="skip",
     )

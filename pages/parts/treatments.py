@@ -29,7 +29,7 @@ COMPLETE = {
     "no": "Other courses existed that are not listed, so more classes may have failed.",
     "unknown": "Whether these are all the courses there were is not known, so more classes may have failed.",
 }
-NOT_COUNTED = Shown("Not counted", "remove", None)
+NEVER_ALONE = "  \n:small[no class of its own in the count]"
 
 
 @st.fragment
@@ -104,7 +104,7 @@ def _list(courses: list[LabelledCourse], entered: list[dict[str, Any]]) -> pd.Da
         given = course.entered or (entered[course.position] if course.position < len(entered) else {})
         rows.append(
             {
-                "Counts as": f"{look.letter} {chip(look.shown if course.is_counted else NOT_COUNTED)}",
+                "Counts as": f"{look.letter}\u00a0{chip(look.shown)}{'' if course.is_counted else NEVER_ALONE}",
                 "Drug": f"{course.position + 1} {inert(course.drug)} :small[{inert(value_of(course.drug_class))}]",
                 "Course": course_in_words(given) if given else _in_words(course),
                 "Dose, time, taken": " · ".join(

@@ -17,7 +17,7 @@ from pages.parts.trials import VERDICTS
 def trial_counts(key: str, record: PatientRecord) -> None:
     """No criterion failed, cannot tell, does not fit: how many of each, and the door to why."""
     with faults_shown():
-        st.subheader("Registered trials", anchor=False)
+        st.subheader("Registered trials", anchor="registered-trials")
         counts = count_trials(record)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(" · ".join(f"{chip(VERDICTS[name])} {counts[name]}" for name in TRIAL_VERDICT_TITLES))
