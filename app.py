@@ -33,6 +33,12 @@ MEETING = [
         icon=":material/groups:",
         help="The whole worklist held against every registered trial.",
     ),
+    st.Page(
+        PAGES / "mdt" / "monitoring.py",
+        title="Monitoring",
+        icon=":material/monitoring:",
+        help="Outcomes at 12 months against what was predicted, calibration as it accrues, drift of inputs.",
+    ),
 ]
 PATIENT = [
     st.Page(
@@ -73,17 +79,33 @@ REFERENCE = [
         icon=":material/menu_book:",
         help="Every threshold with its source, place in the source, kind of evidence and day last checked.",
     ),
+    st.Page(
+        PAGES / "reference" / "model_card.py",
+        title="Model card",
+        icon=":material/assignment:",
+        help="What the estimate is for, what it rests on, and what is not known about it.",
+    ),
 ]
 
-# A case on a shared screen has the screen to itself.
-position = "hidden" if is_presenting() else "top"
+# A case on a shared screen has the screen to itself; the notice then stands below it.
+is_shared = is_presenting()
+position = "hidden" if is_shared else "top"
 page = st.navigation({"MDT": MEETING, "Patient": PATIENT, "Reference": REFERENCE}, position=position)
 
-with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-    st.caption(
-        ":material/info: Helps decide whom to discuss. Never says give CAR-T. Estimates are not validated.",
-        width="stretch",
-    )
-    who_is_working()
+
+def standing_notice() -> None:
+    """What this is and is not, on every page, beside who is working."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.caption(
+            ":material/info: Helps decide whom to discuss. Never says give CAR-T. Estimates are not validated.",
+            width="stretch",
+        )
+        who_is_working()
+
+
+if not is_shared:
+    standing_notice()
 with faults_shown():
     page.run()
+if is_shared:
+    standing_notice()

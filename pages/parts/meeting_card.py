@@ -64,8 +64,10 @@ def _merit(card: CaseCard, view: PatientView | None) -> None:
 
 def _safety(card: CaseCard, view: PatientView | None) -> None:
     st.markdown(f"**Safety** · {card.safety_clear} clear · {card.safety_open} not known")
-    for item in card.safety:
+    for item in card.safety[:SHOWN_OPEN]:
         _line(item)
+    if len(card.safety) > SHOWN_OPEN:
+        st.markdown(f":small[and {len(card.safety) - SHOWN_OPEN} more in the assessment]")
     if not card.safety:
         st.markdown("Nothing known speaks against it.")
     if card.earliest_collection is not None:
@@ -81,15 +83,16 @@ def _readiness(card: CaseCard, view: PatientView | None) -> None:
     else:
         st.markdown(f"{chip(Shown('Patient’s own view missing', 'record_voice_over', AGAINST))}")
         st.markdown(f":small[In the record: {told(card.preference.lower())}]")
-    for item in card.readiness_open[:SHOWN_OPEN]:
-        st.markdown(f":small[:material/radio_button_unchecked: {told(item)}]")
-    if len(card.readiness_open) > SHOWN_OPEN:
-        st.markdown(f":small[and {len(card.readiness_open) - SHOWN_OPEN} more]")
+    still = card.readiness_open[:SHOWN_OPEN]
+    more = len(card.readiness_open) - len(still)
+    if still:
+        st.markdown(f":small[Open: {told('; '.join(still))}{f'; and {more} more' if more else ''}]")
 
 
 def _open_points(card: CaseCard, view: PatientView | None) -> None:
     st.markdown("**What would change this**")
-    st.markdown("  \n".join(f"{n}. {told(one)}" for n, one in enumerate(card.deciding, start=1)) or "Nothing is open.")
+    lines = [f"{n}\\. {told(one)}" for n, one in enumerate(card.deciding, start=1)]
+    st.markdown("  \n".join(lines) or "Nothing is open.")
     unused = [option.title for option in card.options if option.used == "no"]
     unknown = [option.title for option in card.options if option.used == "unknown"]
     if unused:
@@ -104,7 +107,6 @@ def _estimate(card: CaseCard, view: PatientView | None) -> None:
         st.markdown(":material/visibility_off: Hidden until the members' own views are written down.")
     else:
         st.markdown(told(card.estimate))
-    st.markdown(f":small[Fludarabine: {told(card.fludarabine)}]")
 
 
 def _changes(card: CaseCard, view: PatientView | None) -> None:

@@ -19,8 +19,10 @@ from eligibility.services.meeting_decisions import (
     unsettled,
 )
 from eligibility.services.meeting_rules import meeting_rules
+from eligibility.services.meeting_views import hear_patient
 from pages.parts.faults import faults_shown, show_fault
 from pages.parts.meeting_state import SEEN, close_dialog
+from pages.parts.meeting_talk import view_fields
 from pages.parts.person import person
 from pages.parts.words import day, told
 
@@ -31,10 +33,13 @@ CONFLICT = "meeting_conflict"
 def decide_dialog(opened: OpenMeeting, item: AgendaItem) -> None:
     """The five fields. What was entered stays in them until it is saved or cancelled."""
     st.caption(f"Case {item.position}. Nothing is decided by the tool; the outcome is the meeting's.")
+    told_here = st.container()
+    view = view_fields(opened, item) if item.id not in opened.patient_views else None
     entered = _fields(item.id, opened.outcomes.get(item.id))
     save, cancel, _ = st.columns([1, 1, 2])
     if save.button("Save outcome", key="outcome.save", type="primary", icon=":material/gavel:", width="stretch"):
-        _save(opened, item, entered, st.session_state.get(SEEN))
+        with told_here:
+            _save(_with_view(opened, item, view), item, entered, st.session_state.get(SEEN))
     if cancel.button("Cancel", key="outcome.cancel", width="stretch"):
         st.session_state.pop(CONFLICT, None)
         close_dialog()
@@ -135,6 +140,14 @@ def _save(
         _finish(opened, settles)
     close_dialog()
     st.rerun()
+
+
+def _with_view(opened: OpenMeeting, item: AgendaItem, view: tuple[str, str, date | None, str] | None) -> OpenMeeting:
+    """The meeting with the patient's view, where it was written down together with the outcome."""
+    if view is not None and any(view):
+        with faults_shown():
+            hear_patient(opened, item.id, person(), *view)
+    return open_meeting(opened.meeting.id, person())
 
 
 def _finish(opened: OpenMeeting, conflict: OutcomeConflict) -> None:

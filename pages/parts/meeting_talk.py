@@ -33,27 +33,15 @@ from pages.parts.words import counted, day, told
 STALE_PLACE = "meeting_stale_place"
 
 
-@st.dialog("The patient's own view", dismissible=False, icon=":material/record_voice_over:")
+@st.dialog("The patient’s own view", width="large", dismissible=False, icon=":material/record_voice_over:")
 def patient_view_dialog(opened: OpenMeeting, item: AgendaItem) -> None:
     """What the patient wants, in words; or why nobody could ask."""
     st.caption("A case is decided with this on the table, or with the reason why it is not there.")
-    key = f"patient_view.{item.id}"
-    before = opened.patient_views.get(item.id)
-    if before is not None and f"{key}.words" not in st.session_state:
-        st.session_state[f"{key}.words"] = before.words
-        st.session_state[f"{key}.heard_by"] = before.heard_by
-        st.session_state[f"{key}.heard_on"] = before.heard_on
-        st.session_state[f"{key}.why"] = before.not_heard_because
-    words = st.text_area("In the patient's words, or close to them", key=f"{key}.words", max_chars=600, height=80)
-    left, right = st.columns(2)
-    heard_by = left.text_input("Heard by", key=f"{key}.heard_by", max_chars=120)
-    heard_on = right.date_input("On", value=None, key=f"{key}.heard_on", format="DD/MM/YYYY")
-    why = st.text_input("Or: not heard, because", key=f"{key}.why", max_chars=300)
+    fields = view_fields(opened, item)
     if _saved_or_cancelled("patient_view"):
         with faults_shown():
-            on = heard_on if isinstance(heard_on, date) else None
             try:
-                hear_patient(opened, item.id, person(), words, heard_by, on, why, st.session_state.get(SEEN))
+                hear_patient(opened, item.id, person(), *fields, st.session_state.get(SEEN))
             except StaleEntry as stale:
                 show_stale(stale)
                 # Whoever has seen both may save again.
@@ -61,6 +49,23 @@ def patient_view_dialog(opened: OpenMeeting, item: AgendaItem) -> None:
                 return
             close_dialog()
             st.rerun()
+
+
+def view_fields(opened: OpenMeeting, item: AgendaItem) -> tuple[str, str, date | None, str]:
+    """The patient's words, who heard them and when; or why nobody could ask."""
+    key = f"patient_view.{item.id}"
+    before = opened.patient_views.get(item.id)
+    if before is not None and f"{key}.words" not in st.session_state:
+        st.session_state[f"{key}.words"] = before.words
+        st.session_state[f"{key}.heard_by"] = before.heard_by
+        st.session_state[f"{key}.heard_on"] = before.heard_on
+        st.session_state[f"{key}.why"] = before.not_heard_because
+    words = st.text_input("The patient’s own view, close to the patient’s words", key=f"{key}.words", max_chars=600)
+    by_whom, when, otherwise = st.columns([2, 2, 3])
+    heard_by = by_whom.text_input("Heard by", key=f"{key}.heard_by", max_chars=120)
+    heard_on = when.date_input("On", value=None, key=f"{key}.heard_on", format="DD/MM/YYYY")
+    why = otherwise.text_input("Or: not heard, because", key=f"{key}.why", max_chars=300)
+    return words, heard_by, heard_on if isinstance(heard_on, date) else None, why
 
 
 def own_views(opened: OpenMeeting, item: AgendaItem) -> None:
