@@ -20,6 +20,7 @@ from eligibility.services import storage
 from eligibility.services.clock import today
 from eligibility.services.library import library
 from eligibility.services.permissions import Action, require
+from eligibility.services.viewing import note_view
 from eligibility.store.outcomes import KeptOutcome, NewOutcome, OutcomeStore, Predicted
 
 MAX_NOTE = 500
@@ -98,6 +99,7 @@ def outcomes_csv(by: Person) -> str:
         if seen.is_first and seen.outcome is not None:
             record = PatientRecord.model_validate(predicted.inputs["record"])
             rows.append(RegistryRow(record, seen.outcome.outcome, seen.outcome.happened_on))
+    note_view(by, "outcomes.exported")
     if not rows:
         raise InputFault(
             "No outcome is recorded yet.",
