@@ -18,7 +18,18 @@ from eligibility.domain.truth import Truth
 from model.coding import coded_interval, states
 from model.inputs import Input
 from model.logistic_normal import failure_probability
-from model.reference import NumericTable, Point, Reference, StateTable
+from model.reference import NumericTable, Reference
+from model.state_groups import (
+    FACTORS,
+    HIGH_LOG_ODDS,
+    HIGH_OWN,
+    LOG_ODDS,
+    LOW_LOG_ODDS,
+    LOW_OWN,
+    OPEN,
+    OWN,
+    THIRD,
+)
 
 
 @dataclass
@@ -41,20 +52,7 @@ class _Sum:
     def __init__(self, log_odds: np.ndarray, own_variance: np.ndarray, factors: list[np.ndarray]):
         self.log_odds, self.own_variance, self.factors = log_odds, own_variance, factors
 
-    def __add__(self, step: _Sum) -> _Sum:
-        return _Sum(
-            self.log_odds + step.log_odds,
-            self.own_variance + step.own_variance,
-            [a + b for a, b in zip(self.factors, step.factors, strict=True)],
-        )
-
-    def add_states(self, point: Point, state: np.ndarray) -> None:
-        self.log_odds += point.log_odds[state]
-        self.own_variance += point.own_variance[state]
-        for total, factor in zip(self.factors, point.factors, strict=True):
-            total += factor[state]
-
-    def add_number(self, table: NumericTable, step: np.ndarray, squares: np.ndarray) -> None:
+    def add(self, table: NumericTable, step: np.ndarray, squares: np.ndarray) -> None:
         self.log_odds += table.beta * step
         self.own_variance += table.own_variance * squares
         for total, factor in zip(self.factors, table.factors, strict=True):
@@ -70,25 +68,38 @@ class _Sum:
 class _Sums:
     """The patient as known, with gaps averaged; the steps from there to the best and to the worst; spread of gaps."""
 
-    def __init__(self, reference: Reference, size: int):
+    def __init__(self, reference: Reference, columns: Mapping[str, Input], size: int):
         wide = len(reference.intercept_factors)
+        lines = np.zeros((size, FACTORS + 3 * wide))
+        for group in reference.groups:
+            lines += group.look_up(columns)
+        middle, low, high = (
+            [lines[:, FACTORS + which * wide + factor] for factor in range(wide)] for which in range(3)
+        )
         self.middle = _Sum(
-            np.full(size, reference.intercept),
-            np.full(size, reference.intercept_variance),
-            [np.full(size, factor) for factor in reference.intercept_factors],
+            reference.intercept + lines[:, LOG_ODDS],
+            reference.intercept_variance + lines[:, OWN],
+            [start + factor for start, factor in zip(reference.intercept_factors, middle, strict=True)],
         )
-        self.low, self.high = (
-            _Sum(np.zeros(size), np.zeros(size), [np.zeros(size) for _ in range(wide)]) for _ in range(2)
+        self.low = _Sum(
+            self.middle.log_odds + lines[:, LOW_LOG_ODDS],
+            self.middle.own_variance + lines[:, LOW_OWN],
+            [here + step for here, step in zip(self.middle.factors, low, strict=True)],
         )
-        self.third = np.full(size, reference.intercept_third)
-        self.open_variance = np.zeros(size)
+        self.high = _Sum(
+            self.middle.log_odds + lines[:, HIGH_LOG_ODDS],
+            self.middle.own_variance + lines[:, HIGH_OWN],
+            [here + step for here, step in zip(self.middle.factors, high, strict=True)],
+        )
+        self.third = reference.intercept_third + lines[:, THIRD]
+        self.open_variance = lines[:, OPEN].copy()
 
 
 def evaluate(
     reference: Reference, columns: Mapping[str, Input], size: int, interval: float, with_terms: bool = False
 ) -> Evaluation:
     """The model of this reference over the inputs of `size` patients."""
-    sums = _Sums(reference, size)
+    sums = _Sums(reference, columns, size)
     missing: dict[str, np.ndarray] = {}
     contributions: dict[str, np.ndarray] = {}
     is_known: dict[str, np.ndarray] = {}
@@ -99,16 +110,15 @@ def evaluate(
             added, known, missing[key] = _add_number(sums, table, *coded_interval(term.coding, column))
         else:
             assert isinstance(column, Truth | Choice)
-            state = states(column)
-            missing[key] = state == table.everything
-            _add_state(sums, table, state)
-            added, known = (table.middle.log_odds[state], table.is_known[state]) if with_terms else (state, state)
+            if key in reference.linked:
+                missing[key] = column.codes == 1 if isinstance(column, Truth) else column.mask == table.everything
+            if with_terms:
+                state = states(column)
+                added, known = table.middle.log_odds[state], table.is_known[state]
         if with_terms:
             contributions[key], is_known[key] = added, known
     for first, second, twice in reference.covariances:
-        both = missing[first] & missing[second]
-        if both.any():
-            sums.open_variance += twice * both
+        sums.open_variance += twice * (missing[first] & missing[second])
     return _answer(reference, sums, interval, contributions, is_known)
 
 
@@ -118,30 +128,19 @@ def _add_number(sums: _Sums, table: NumericTable, low: np.ndarray, high: np.ndar
     step = np.where(known, low - table.centre, 0.0)
     is_all_known = bool(known.all())
     if not is_all_known:
-        sums.open_variance += np.where(missing, table.second_moment * table.spread, 0.0)
-        partly = np.flatnonzero(~known & ~missing)
+        sums.open_variance += (table.second_moment * table.spread) * missing
+        partly = np.flatnonzero(~(known | missing))
         if len(partly):
             mean, variance = table.truncated(low[partly], high[partly])
             step[partly] = mean - table.centre
             sums.open_variance[partly] += table.second_moment * variance
     squares = step * step
-    sums.middle.add_number(table, step, squares)
+    sums.middle.add(table, step, squares)
     sums.third += table.own_third * (squares * step)
-    if not is_all_known:
-        ends = (low - table.centre, high - table.centre)
-        least, most = ends if table.beta >= 0 else ends[::-1]
-        sums.low.add_number(table, least - step, least * least - squares)
-        sums.high.add_number(table, most - step, most * most - squares)
+    ends = (step, step) if is_all_known else (low - table.centre, high - table.centre)
+    for side, end in zip((sums.low, sums.high), ends if table.beta >= 0 else ends[::-1], strict=True):
+        side.add(table, end, squares if is_all_known else end * end)
     return table.beta * step, known, missing
-
-
-def _add_state(sums: _Sums, table: StateTable, state: np.ndarray) -> None:
-    sums.middle.add_states(table.middle, state)
-    sums.third += table.middle.own_third[state]
-    if not table.is_known[state].all():
-        sums.open_variance += table.open_variance[state]
-        sums.low.add_states(table.low, state)
-        sums.high.add_states(table.high, state)
 
 
 def _answer(
@@ -154,18 +153,18 @@ def _answer(
     frailty, log_odds = reference.frailty_variance, sums.middle.log_odds
     variance = sums.middle.variance()
     unseen = frailty + np.maximum(sums.open_variance, 0.0)
-    least, most = sums.middle + sums.low, sums.middle + sums.high
-    bound_low = failure_probability(least.log_odds, np.sqrt(frailty + least.variance()))
-    bound_high = failure_probability(most.log_odds, np.sqrt(frailty + most.variance()))
+    bound_low = failure_probability(sums.low.log_odds, np.sqrt(frailty + sums.low.variance()))
+    bound_high = failure_probability(sums.high.log_odds, np.sqrt(frailty + sums.high.variance()))
     estimate = failure_probability(log_odds, np.sqrt(unseen + variance))
     estimate = np.minimum(np.maximum(estimate, bound_low), bound_high)
     spread, sd = np.sqrt(unseen), np.sqrt(variance)
     z = NormalDist().inv_cdf(0.5 + interval / 2)
     third = sums.third
     for factor in sums.middle.factors:
-        third = third + reference.factor_third * factor**3
+        third = third + reference.factor_third * (factor * factor * factor)
     # Cornish and Fisher's first correction: draws cut off at nought and a common slope lean to one side.
-    bend = (z * z - 1.0) / 6.0 * third / variance
-    low = np.minimum(failure_probability(log_odds + bend - z * sd, spread), estimate)
-    high = np.maximum(failure_probability(log_odds + bend + z * sd, spread), estimate)
+    bend = ((z * z - 1.0) / 6.0) * third / variance
+    middle = log_odds + bend
+    low = np.minimum(failure_probability(middle - z * sd, spread), estimate)
+    high = np.maximum(failure_probability(middle + z * sd, spread), estimate)
     return Evaluation(log_odds, estimate, low, high, bound_low, bound_high, contributions, is_known)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-# Equal steps (the trapezoid rule) converge geometrically here, and need two exponentials whatever their number.
-_STEP, _PAIRS = 0.8, 6
+# Equal steps (the trapezoid rule) converge geometrically; these keep the error below 0.0001 up to a spread of 1.8.
+_STEP, _PAIRS = 0.9, 4
 _WEIGHTS = np.exp(-0.5 * (_STEP * np.arange(_PAIRS + 1)) ** 2)
 _WEIGHTS = _WEIGHTS / (_WEIGHTS[0] + 2 * _WEIGHTS[1:].sum())
 # Beyond these log odds a probability cannot be told from 0 or 1, and squares of the odds would overflow.
@@ -13,20 +13,31 @@ _FURTHEST = 60.0
 
 
 def failure_probability(log_odds: np.ndarray, spread: np.ndarray | float) -> np.ndarray:
-    """P(fail) averaged over a normal spread of the log odds, by equal steps taken in pairs, in a fixed order."""
-    against = np.exp(-np.clip(log_odds, -_FURTHEST, _FURTHEST))
-    result = _WEIGHTS[0] / (1.0 + against)
+    """P(fail) averaged over a normal spread of the log odds, by equal steps taken in pairs, in a fixed order.
+
+    With odds against E and steps of k, a pair adds (2 + g) / (1 + E² + g), where g is twice E times the hyperbolic
+    cosine of k steps and follows from the two before it.
+    """
+    against = np.exp(-np.minimum(np.maximum(log_odds, -_FURTHEST), _FURTHEST))
+    result = 1.0 / (1.0 + against)
     if np.ndim(spread) == 0 and spread == 0:
-        return 1.0 / (1.0 + against)
-    squared = 1.0 + against * against
-    step = np.exp(_STEP * np.asarray(spread))
-    forth, back = step, 1.0 / step
-    up, down = forth, back
-    for pair in range(1, _PAIRS + 1):
-        both = against * (up + down)
-        result = result + _WEIGHTS[pair] * (2.0 + both) / (squared + both)
-        if pair < _PAIRS:
-            up, down = up * forth, down * back
+        return result
+    result *= _WEIGHTS[0]
+    grown = np.exp(_STEP * np.asarray(spread))
+    turn = grown + 1.0 / grown
+    squared = against * against
+    squared += 1.0
+    before, now = 2.0 * against, against * turn
+    above, below = np.empty_like(now), np.empty_like(now)
+    for weight in _WEIGHTS[1:]:
+        np.add(now, 2.0, out=above)
+        np.add(now, squared, out=below)
+        above /= below
+        above *= weight
+        result = result + above if result.shape != above.shape else np.add(result, above, out=result)
+        np.multiply(turn, now, out=below)
+        below -= before
+        before, now, below = now, below, before
     return result
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from eligibility.knowledge.prognosis_files import OutcomeModel, PrognosisInput, 
 from model.coding import coded, coded_range, is_numeric, situations
 from model.cohort_generator import Covariates
 from model.posterior import Posterior
+from model.state_groups import StateGroup, grouped
 
 # Below this correlation two covariates are linked by the chance of the draw alone.
 LEAST_CORRELATION = 0.03
@@ -68,6 +70,13 @@ class StateTable:
     is_known: np.ndarray
     everything: int
 
+    def lines(self) -> np.ndarray:
+        """All of it side by side, one line for every set of situations, in the order that the groups name."""
+        middle, low, high = self.middle, self.low, self.high
+        head = (middle.log_odds, middle.own_variance, middle.own_third, self.open_variance)
+        ends = (low.log_odds, low.own_variance, high.log_odds, high.own_variance)
+        return np.column_stack([*head, *ends, *middle.factors, *low.factors, *high.factors])
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -84,6 +93,21 @@ class Reference:
     frailty_variance: float
     tables: dict[str, NumericTable | StateTable]
     covariances: tuple[tuple[str, str, float], ...]
+
+    @cached_property
+    def groups(self) -> tuple[StateGroup, ...]:
+        """The flags and ordered terms of the model, several to a table."""
+        parts = {}
+        for key, term in self.model.terms.items():
+            table = self.tables[key]
+            if isinstance(table, StateTable):
+                parts[key] = (term.input, term.coding.kind == "flag", table.lines())
+        return tuple(grouped(parts))
+
+    @cached_property
+    def linked(self) -> frozenset[str]:
+        """The terms whose gaps go together with those of another."""
+        return frozenset(name for first, second, _ in self.covariances for name in (first, second))
 
 
 def build_reference(
