@@ -87,7 +87,7 @@ def checked_archive(path: Path) -> Iterator[tuple[zipfile.ZipFile, dict[str, Any
                     if hashlib.file_digest(file, "sha256").hexdigest() != said["sha256"]:
                         raise _damaged()
             yield archive, manifest
-    except (zipfile.BadZipFile, KeyError, json.JSONDecodeError, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, KeyError, json.JSONDecodeError, EOFError, RuntimeError) as error:
         raise _damaged() from error
     except OSError as error:
         raise InputFault(

@@ -64,7 +64,7 @@ def test_its_two_commands_stand_on_single_lines(readme):
 
 
 def commands_of(text: str, module: str) -> set[str]:
-    return set(re.findall(rf"python -m {module} ([a-z_]+)", text))
+    return set(re.findall(rf"python -m {module} ([a-z_-]+)", text))
 
 
 def helped(root, module: str) -> set[str]:
