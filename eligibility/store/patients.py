@@ -231,8 +231,8 @@ def _row_to_write(session: Session, patient: UUID | None, version: int | None, b
     if row.version != version:
         raise Conflict(
             "Somebody else changed this patient after you opened it.",
-            "Saving now would erase what they wrote; your entry was not saved.",
-            "Reload the patient, check what changed, and enter yours again.",
+            "Saving now would erase what they wrote, so yours is not saved yet; it is not lost either.",
+            "Compare what is stored now with yours, then put yours on top of it or take what is stored.",
         )
     row.version, row.updated_at, row.updated_by = row.version + 1, now, by.name
     return row

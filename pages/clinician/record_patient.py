@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from eligibility.domain.faults import Fault
+from eligibility.domain.faults import Conflict, Fault
 from eligibility.services import patients
+from eligibility.services.exports import export_record
 from eligibility.services.library import library
-from eligibility.services.records import check, record_to_yaml
+from eligibility.services.records import check
 from pages.parts import draft as drafts
 from pages.parts import opened
 from pages.parts.chosen_profile import profile_to_assess_with
 from pages.parts.faults import show_fault
+from pages.parts.identifiers import identifiers_shown
 from pages.parts.person import person
 from pages.parts.read_back import read_back
 from pages.parts.record_form import all_sections, overview, record_form
@@ -29,15 +31,17 @@ def toolbar(draft: drafts.Writing) -> None:
         else:
             label, icon, key, stage = "Back to the form", ":material/arrow_back:", "back", drafts.ENTERING
         st.button(label, key=key, icon=icon, on_click=_stage, args=(stage,))
+        by = person()
         st.download_button(
             "YAML",
-            lambda: record_to_yaml(draft.record),
+            lambda: export_record(draft.key, draft.record, by),
             file_name="record.yaml",
             mime="application/yaml",
             icon=":material/download:",
             on_click="ignore",
             help="The record as a file that can be opened here or on the command line.",
         )
+        identifiers_shown(draft.key)
         st.button(
             "Close",
             key="close",
@@ -77,6 +81,13 @@ def check_stage(draft: drafts.Writing) -> None:
 def assess_and_save(draft: drafts.Writing, profile: str) -> None:
     try:
         saved, _ = patients.save_patient(draft.record, person(), draft.key, draft.version, draft.confirmed, profile)
+    except Conflict as fault:
+        if fault.where is not None:
+            show_fault(fault)
+            return
+        # Somebody else wrote it meanwhile: back to the form, which shows both versions.
+        draft.fault, draft.stage = fault, drafts.ENTERING
+        st.rerun()
     except Fault as fault:
         show_fault(fault)
         return

@@ -10,8 +10,9 @@ from eligibility.domain.assessment import Assessment
 from eligibility.domain.record import PatientRecord
 from eligibility.services import library as knowledge
 from eligibility.services import patients
-from eligibility.services.report import rationale_pdf
+from eligibility.services.exports import export_assessment, export_rationale
 from pages.parts import opened
+from pages.parts.person import person
 from pages.parts.words import counted, day, inert
 
 
@@ -26,7 +27,7 @@ def assessment_header(key: str, record: PatientRecord, assessment: Assessment) -
             opened.go_to_record(key)
         st.download_button(
             "PDF",
-            _pdf(assessment),
+            _pdf(key, assessment),
             file_name="rationale.pdf",
             mime="application/pdf",
             icon=":material/picture_as_pdf:",
@@ -35,7 +36,7 @@ def assessment_header(key: str, record: PatientRecord, assessment: Assessment) -
         )
         st.download_button(
             "JSON",
-            _json(assessment),
+            _json(key, assessment),
             file_name="assessment.json",
             mime="application/json",
             icon=":material/data_object:",
@@ -78,9 +79,12 @@ def who(record: PatientRecord, assessment: Assessment) -> str:
     return " · ".join([*parts, f"as of {day(assessment.as_of)}", inert(f"{assessment.profile} {code}".strip())])
 
 
-def _pdf(assessment: Assessment) -> Callable[[], bytes]:
-    return lambda: rationale_pdf(assessment)
+def _pdf(key: str, assessment: Assessment) -> Callable[[], bytes]:
+    # Who asks is known now; the file is made later, outside the session.
+    by = person()
+    return lambda: export_rationale(key, assessment, by)
 
 
-def _json(assessment: Assessment) -> Callable[[], str]:
-    return lambda: assessment.model_dump_json(indent=2)
+def _json(key: str, assessment: Assessment) -> Callable[[], str]:
+    by = person()
+    return lambda: export_assessment(key, assessment, by)

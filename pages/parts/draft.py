@@ -29,6 +29,8 @@ class Writing:
     confirmed: list[str] = field(default_factory=list)
     removed: tuple[int, dict[str, Any]] | None = None
     fault: Fault | None = None
+    # What is on screen was begun from this, so that after a conflict one's own changes can be told from the others'.
+    base: PatientRecord | None = None
     stage: str = ENTERING
     section: str | None = None
     token: str = field(default_factory=lambda: uuid4().hex[:8])
@@ -58,7 +60,8 @@ def resume(key: str) -> Writing:
     if found.is_example:
         return begin(found.newest.model_copy(deep=True))
     confirmed = list(found.draft.confirmed) if found.draft else []
-    st.session_state[STATE] = Writing(found.newest, found.key, found.version, confirmed)
+    base = found.newest.model_copy(deep=True)
+    st.session_state[STATE] = Writing(found.newest, found.key, found.version, confirmed, base=base)
     return st.session_state[STATE]
 
 
@@ -76,6 +79,14 @@ def keep(draft: Writing) -> None:
         draft.fault = fault
     else:
         draft.key, draft.version, draft.fault = kept.key, kept.version, None
+        draft.base = draft.record.model_copy(deep=True)
+
+
+def replace(record: PatientRecord, version: int) -> None:
+    """Goes on with another record in place of this one, based on a stored version; its fields show it at once."""
+    if (old := writing()) is not None:
+        st.session_state[STATE] = new = Writing(record, old.key, version, old.confirmed, section=old.section)
+        keep(new)
 
 
 def set_fact(fact: str, raw: Any) -> None:

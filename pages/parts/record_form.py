@@ -5,8 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from eligibility.domain.cited import FactDefinition, Section
+from eligibility.domain.faults import Conflict
 from eligibility.services.library import library
 from pages.parts import draft as drafts
+from pages.parts.conflict import conflict_shown
 from pages.parts.course_entry import course_editor
 from pages.parts.entry import is_recorded
 from pages.parts.fact_entry import fact_entry, known_of
@@ -163,6 +165,9 @@ def _step(names: list[str], chosen: str) -> None:
 def _kept(draft: drafts.Writing) -> None:
     if draft.fault is not None:
         show_fault(draft.fault)
+        if isinstance(draft.fault, Conflict):
+            conflict_shown(draft)
+            return
         st.button("Try to keep it again", key="keep_again", icon=":material/save:", on_click=drafts.keep, args=(draft,))
         if draft.key is not None:
             st.button(

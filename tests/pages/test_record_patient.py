@@ -296,8 +296,33 @@ def test_two_people_at_one_patient_never_overwrite_each_other(writing, app):
     enter(writing, "height_cm", "165")
     assert "Somebody else changed this patient" in writing.warning[0].value
     assert set(patients.open_patient(draft_of(writing).key, A).newest.facts) == {"age_years", "weight_kg"}
-    writing.button(key="reload").click().run()
-    assert set(draft_of(writing).record.facts) == {"age_years", "weight_kg"}
+    table = writing.table[0].value
+    assert table.to_dict("records") == [
+        {"Answer": "Height", "Stored now": "not known", "Yours": "165 cm"},
+        {"Answer": "Weight", "Stored now": "62 kg", "Yours": "not known"},
+    ]
+    writing.button(key="put_on_top").click().run()
+    assert set(patients.open_patient(draft_of(writing).key, A).newest.facts) == {"age_years", "weight_kg", "height_cm"}
+    enter(other, "weight_kg", "63")
+    assert "Somebody else changed this patient" in other.warning[0].value, "the other is told as well"
+    other.button(key="reload").click().run()
+    assert draft_of(other).record.facts["weight_kg"] == 62
+
+
+def test_what_both_changed_is_named_and_only_on_a_persons_word_replaced(writing, app):
+    section(writing, "person")
+    enter(writing, "age_years", "34")
+    other = type(app).from_file(str(ROOT / "app.py"), default_timeout=60).run().switch_page(RECORD).run()
+    other.button(key=f"draft.{draft_of(writing).key}").click().run()
+    section(other, "person")
+    enter(other, "age_years", "43")
+    enter(writing, "age_years", "35")
+    assert writing.table[0].value.to_dict("records") == [
+        {"Answer": "Age (both changed it)", "Stored now": "43 years", "Yours": "35 years"}
+    ]
+    assert patients.open_patient(draft_of(writing).key, A).newest.facts["age_years"] == 43
+    writing.button(key="put_on_top").click().run()
+    assert patients.open_patient(draft_of(writing).key, A).newest.facts["age_years"] == 35
 
 
 def test_opening_the_record_of_an_example_makes_no_patient_until_something_changes(app):
