@@ -28,6 +28,18 @@ MEETING = [
         help="Agenda, case cards, outcomes and signed minutes of the MDT.",
     ),
     st.Page(
+        PAGES / "mdt" / "weights.py",
+        title="Weights",
+        icon=":material/balance:",
+        help="What need, urgency, reversibility and treatment burden count in the order of the list: who, when, why.",
+    ),
+    st.Page(
+        PAGES / "mdt" / "equity.py",
+        title="Equity",
+        icon=":material/diversity_3:",
+        help="Who reaches which stage, by age band, sex, ethnicity and centre, with small numbers withheld.",
+    ),
+    st.Page(
         PAGES / "mdt" / "patients_by_trial.py",
         title="Patients by trial",
         icon=":material/groups:",

@@ -197,10 +197,11 @@ def list_patients(by: Person) -> list[WorklistRow]:
     for kept in _store().overview():
         drafted = (kept.draft or {}).get("record", {}).get("patient_id", "")
         key, pseudonym, has_draft = str(kept.id), kept.pseudonym or drafted, kept.draft is not None
+        written = in_clinic(kept.updated_at)
         if kept.summary is None:
-            rows.append(row_of_draft(key, pseudonym, in_clinic(kept.updated_at)))
+            rows.append(row_of_draft(key, pseudonym, written))
         else:
-            rows.append(row_from_summary(key, pseudonym, "patient", kept.summary, has_draft))
+            rows.append(row_from_summary(key, pseudonym, "patient", kept.summary, has_draft, written))
     if rows:
         note_view(by, "patients.list")
     return rows

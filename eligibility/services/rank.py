@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -46,22 +47,37 @@ def rank(
     draws: int | None = None,
     seed: int | None = None,
     setting: str | None = None,
-    with_shifts: bool | None = None,
+    with_shifts: bool = False,
 ) -> Ranking:
     """The saved patients of this installation that are ready or in work-up (or those of them named by `keys`)."""
-    records = dict(patients.saved_records(by))
-    rows = [row for row in patients.list_patients(by) if keys is None or row.key in set(keys)]
-    found = [Candidate(row, records[row.key]) for row in rows if row.lane in RANKED_LANES and row.key in records]
+    wanted = None if keys is None else set(keys)
+    rows = [row for row in patients.list_patients(by) if wanted is None or row.key in wanted]
+    return rank_rows(rows, by, weights, draws, seed, setting, with_shifts)
+
+
+def rank_rows(
+    rows: Sequence[WorklistRow],
+    by: Person,
+    weights: Weights | None = None,
+    draws: int | None = None,
+    seed: int | None = None,
+    setting: str | None = None,
+    with_shifts: bool = False,
+) -> Ranking:
+    """Rows of the list among themselves, patients or examples; those in other lanes are left out."""
+    ranked = [row for row in rows if row.lane in RANKED_LANES]
+    records = dict(patients.example_records())
+    if any(row.key not in records for row in ranked):
+        records |= dict(patients.saved_records(by))
+    found = [Candidate(row, records[row.key]) for row in ranked if row.key in records]
     return rank_records(found, weights or current(), draws, seed, setting, with_shifts)
 
 
-def rank_examples(
-    by: Person, weights: Weights | None = None, draws: int | None = None, setting: str | None = None
-) -> Ranking:
-    """The published and invented examples among themselves, so that the list can be seen before there are patients."""
-    records = patients.example_records()
-    rows = [row for row in patients.worklist(by) if row.key in records and row.lane in RANKED_LANES]
-    return rank_records([Candidate(row, records[row.key]) for row in rows], weights or current(), draws, None, setting)
+def stamp(rows: Sequence[WorklistRow], weights: Weights) -> str:
+    """The same for the same candidates, records, weights and day, so that a screen ranks again only when it must."""
+    said = [(row.key, row.lane, str(row.written_at)) for row in rows if row.lane in RANKED_LANES]
+    data = repr((sorted(said), weights.id, weights.points, today(), ranking_knowledge().snapshot))
+    return hashlib.sha256(data.encode()).hexdigest()
 
 
 def rank_records(
@@ -70,7 +86,7 @@ def rank_records(
     draws: int | None = None,
     seed: int | None = None,
     setting: str | None = None,
-    with_shifts: bool | None = None,
+    with_shifts: bool = False,
 ) -> Ranking:
     """Candidates in the order of lanes and tiers. A record that can no longer be read is named and not ranked."""
     knowledge, day = ranking_knowledge(), today()

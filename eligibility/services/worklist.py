@@ -21,7 +21,7 @@ class WorklistRow:
     """One patient on the worklist. `kind` is patient, published or invented.
 
     `stops` names what blocks and what defers, whatever the lane: a blocker is known even where merit is open.
-    `written_at` tells unfinished records apart that carry no pseudonym yet.
+    `written_at` tells unfinished records apart that carry no pseudonym yet, and a changed list from the same one.
     """
 
     key: str
@@ -38,6 +38,7 @@ class WorklistRow:
     has_draft: bool
     stops: dict[str, tuple[str, ...]] = field(default_factory=dict)
     written_at: datetime | None = None
+    deferred_until: date | None = None
 
     def days_waiting(self, on: date) -> int | None:
         return None if self.waiting_since is None else (on - self.waiting_since).days
@@ -57,6 +58,7 @@ def summary_of(assessment: Assessment, record: PatientRecord) -> dict[str, Any]:
         "waiting_since": None if waiting is None else waiting.isoformat(),
         "assessed_on": assessment.as_of.isoformat(),
         "stops": stops_of(assessment),
+        "deferred_until": None if assessment.deferred_until is None else assessment.deferred_until.isoformat(),
     }
 
 
@@ -68,7 +70,14 @@ def stops_of(assessment: Assessment) -> dict[str, list[str]]:
     }
 
 
-def row_from_summary(key: str, pseudonym: str, kind: str, summary: dict[str, Any], has_draft: bool) -> WorklistRow:
+def row_from_summary(
+    key: str,
+    pseudonym: str,
+    kind: str,
+    summary: dict[str, Any],
+    has_draft: bool,
+    written_at: datetime | None = None,
+) -> WorklistRow:
     """A row from a kept summary."""
     return WorklistRow(
         key=key,
@@ -84,6 +93,8 @@ def row_from_summary(key: str, pseudonym: str, kind: str, summary: dict[str, Any
         assessed_on=_day(summary["assessed_on"]),
         has_draft=has_draft,
         stops={grade: tuple(named) for grade, named in summary.get("stops", {}).items()},
+        written_at=written_at,
+        deferred_until=_day(summary.get("deferred_until")),
     )
 
 
