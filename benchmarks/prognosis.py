@@ -1,7 +1,7 @@
 """A million synthetic patients with intervals and worst-case bounds, against scikit-learn on the same matrix.
 
-Beside it the published rates and contrasts, and how far the column form lies from the draws. All patients are synthetic:
-nothing here says how well the estimate does on people.
+Beside it the published rates and contrasts, and how far the column form lies from the draws. All patients are
+synthetic: nothing here says how well the estimate does on people.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def _show_distance(known: Published, covariates: dict[str, np.ndarray], rows: np
     """How far the column form, which carries the draws by their moments, lies from the draws themselves."""
     size = 4000
     few = {name: values[:size] for name, values in covariates.items()}
-    complete = _with_gaps_none(known.knowledge, few)
+    complete = _complete(known.knowledge, few)
     answer = evaluate(known.reference(KIND, SETTING), complete, size, known.knowledge.shared.interval.number)
     classifier = FailureClassifier.from_prior(KIND, SETTING, known.knowledge, n_draws=2000)
     low, high = classifier.predict_interval(rows[:size]).T
@@ -128,7 +128,7 @@ def _show_distance(known: Published, covariates: dict[str, np.ndarray], rows: np
     print(f"  on average and by {ends.max():.3f} at most")
 
 
-def _with_gaps_none(knowledge: PrognosisKnowledge, covariates: dict[str, np.ndarray]) -> dict[str, Input]:
+def _complete(knowledge: PrognosisKnowledge, covariates: dict[str, np.ndarray]) -> dict[str, Input]:
     columns = _with_gaps(knowledge, covariates)
     for term in knowledge.models[KIND].terms.values():
         values, column = covariates[term.input], columns[term.input]

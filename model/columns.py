@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from eligibility.domain.cohort import Cohort
+from eligibility.instruments.reading import Reading
 from eligibility.knowledge.prognosis_files import MODELS, ModelName
 from model.evaluate import Evaluation, evaluate
 from model.features import MODEL_CODES, Features
@@ -36,6 +37,7 @@ class EstimateColumns:
     features: Features
     cohort: Cohort
     published: Published
+    reading: Reading | None = None
 
     def __len__(self) -> int:
         return len(self.model)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from eligibility.domain.assessment import Prognosis
@@ -22,7 +24,8 @@ def estimate(reading: Reading, setting: str | None = None, library: Library | No
     """P(fail | what is known) for every patient of a reading, in a named setting (the default one when None)."""
     known = published(library_of(reading) if library is None else library)
     name, _ = known.knowledge.setting(setting)
-    return evaluate_all(read_features(reading, known.knowledge), reading.cohort, known, name)
+    found = evaluate_all(read_features(reading, known.knowledge), reading.cohort, known, name)
+    return replace(found, reading=reading)
 
 
 def for_patient(columns: EstimateColumns, row: int) -> Prognosis:

@@ -21,6 +21,7 @@ from model.inputs import ADHERENCE, Input
 from model.moves import moves_most
 from model.reference import Reference
 from model.secondary import secondary_outputs
+from model.six_months import six_months
 
 NOT_KNOWN = "not known"
 UNIT_WORDS = {None: "", "point": "", "class": "", "year": " years"}
@@ -76,6 +77,7 @@ def explain(columns: EstimateColumns, row: int) -> Prognosis:
         missing=_unknown_facts(columns, row, unknown),
         moves_most=_moves_most(columns, row, model, answer, reference),
         secondary=_secondary(columns, row),
+        at_six_months=six_months(columns, row),
         other_settings=others,
         warnings=_warnings(columns, row),
         cites=_setting_cites(columns.published.library, reference),
@@ -106,18 +108,21 @@ def _secondary(columns: EstimateColumns, row: int) -> list[SecondaryOutput]:
 
 def average_of_reference(columns: EstimateColumns, reference: Reference) -> float:
     """The estimate for a patient of whom nothing is known but which model holds."""
-    knowledge = columns.published.knowledge
-    blank: dict[str, Input] = {}
-    for term in reference.model.terms.values():
-        source = knowledge.inputs[term.input]
-        match source.kind:
-            case "number":
-                blank[term.input] = Interval.unknown(1)
-            case "flag":
-                blank[term.input] = Truth.unknown(1)
-            case "situation":
-                blank[term.input] = Choice.unknown(tuple(source.situations), 1)
-    return float(evaluate(reference, blank, 1, knowledge.shared.interval.number).estimate[0])
+    knowledge, averages = columns.published.knowledge, columns.published.averages
+    key = (reference.model.id, columns.setting)
+    if key not in averages:
+        blank: dict[str, Input] = {}
+        for term in reference.model.terms.values():
+            source = knowledge.inputs[term.input]
+            match source.kind:
+                case "number":
+                    blank[term.input] = Interval.unknown(1)
+                case "flag":
+                    blank[term.input] = Truth.unknown(1)
+                case "situation":
+                    blank[term.input] = Choice.unknown(tuple(source.situations), 1)
+        averages[key] = float(evaluate(reference, blank, 1, knowledge.shared.interval.number).estimate[0])
+    return averages[key]
 
 
 def _contributions(columns: EstimateColumns, row: int, model: OutcomeModel, answer: Evaluation) -> list[Contribution]:

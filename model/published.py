@@ -19,6 +19,7 @@ class Published:
 
     def __init__(self, knowledge: PrognosisKnowledge, library: Library, artefact: Artefact):
         self.knowledge, self.library, self.artefact = knowledge, library, artefact
+        self.averages: dict[tuple[str, str], float] = {}
         self._references: dict[tuple[str, str], Reference] = {}
         self._cohorts: dict[tuple[str, str], Covariates] = {}
 

@@ -77,11 +77,27 @@ class Contribution(Frozen):
     overlaps: list[str] = []
 
 
+class SixMonthEstimate(Frozen):
+    """The estimate again, six months into induction: response so far beside the findings of the first day.
+
+    `no_response` is yes, no or unknown; `estimate` is P(fail at 12 months) given it.
+    """
+
+    title: str
+    target: str
+    no_response: str
+    estimate: float
+    interval: tuple[float, float]
+    missing_bounds: tuple[float, float]
+    cites: list[Cite] = []
+
+
 class Prognosis(Frozen):
     """An estimate from published effects, not validated: P(fail at 12 months on conventional therapy).
 
     Where it is not settled whether nephritis is active, `model` is `undetermined`: there is no estimate, `reason` says
     why and `alternatives` holds what each model would say. `reference` is the average of the reference patients.
+    `at_six_months` stands beside the estimate where induction began six months ago.
     """
 
     model: str
@@ -101,6 +117,7 @@ class Prognosis(Frozen):
     missing: list[str] = []
     moves_most: list[MissingMove] = []
     secondary: list[SecondaryOutput] = []
+    at_six_months: SixMonthEstimate | None = None
     other_settings: dict[str, float] = Field(default_factory=dict)
     warnings: list[str] = []
     cites: list[Cite] = []
