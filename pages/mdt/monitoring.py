@@ -16,7 +16,7 @@ from pages.parts.faults import faults_shown
 from pages.parts.outcome_entry import outcome_form
 from pages.parts.person import person
 from pages.parts.screen import is_phone
-from pages.parts.words import inert, number, unit_of
+from pages.parts.words import inert, unit_of
 
 
 def counts(found: Monitoring) -> None:
@@ -29,10 +29,14 @@ def counts(found: Monitoring) -> None:
 
 def drift_shown(found: Monitoring) -> None:
     """Every input here beside the synthetic reference cohort that missing answers are averaged over."""
-    rows = [one for one in found.drift if one.known]
-    if not rows:
+    kinds = {one.model: title_of(found, one.model) for one in found.drift}
+    if not kinds:
         st.markdown("No stored record can be compared yet.")
         return
+    kind = next(iter(kinds))
+    if len(kinds) > 1:
+        kind = st.segmented_control("Model", list(kinds), default=kind, format_func=kinds.get, key="drift_of") or kind
+    rows = [one for one in found.drift if one.model == kind]
     differing = [one for one in rows if one.differs]
     st.markdown(
         f"Against the synthetic reference cohort ({inert(found.reference_title)}): {len(differing)} of {len(rows)} "
@@ -54,21 +58,27 @@ def drift_shown(found: Monitoring) -> None:
     st.table(pd.DataFrame(table), border="horizontal", hide_index=True, alt="Inputs here and in the reference cohort")
 
 
+def title_of(found: Monitoring, kind: str) -> str:
+    return next(model.title for model in found.models if model.model == kind)
+
+
 def name_of(one: InputDrift) -> str:
     kind = "" if one.figure in ("mean", "present") else f": {inert(one.figure)}"
-    return f"{inert(one.label)}{kind} :small[{inert(one.model)}]"
+    return f"{inert(one.label)}{kind}"
 
 
 def plain(one: InputDrift, value: float) -> str:
-    if one.is_share:
-        return f"{100 * value:.0f} %"
-    return f"{number(round(value, 2))} {unit_of(one.unit or '', value)}".strip()
+    return f"{bare(one, value)} {'%' if one.is_share else unit_of(one.unit or '', value)}".strip()
+
+
+def bare(one: InputDrift, value: float) -> str:
+    return f"{100 * value:.0f}" if one.is_share else f"{value:.1f}"
 
 
 def here(one: InputDrift) -> str:
     if one.here is None or one.here.low is None or one.here.high is None:
         return f"too few to say ({one.known})"
-    return f"{plain(one, one.here.value)} ({plain(one, one.here.low)} to {plain(one, one.here.high)})"
+    return f"{plain(one, one.here.value)} ({bare(one, one.here.low)} to {bare(one, one.here.high)})"
 
 
 def export(by: Person) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from eligibility.domain.monitoring import ModelMonitoring
 from eligibility.domain.performance import Limits
 from pages.parts.palette import AGAINST, MEETS
-from pages.parts.words import counted, day, inert, joined
+from pages.parts.words import counted, inert, joined
 
 QUIET = {"displayModeBar": False}
 
@@ -20,7 +20,8 @@ def model_shown(model: ModelMonitoring) -> None:
     versions = joined([f"{inert(name)} ({count})" for name, count in sorted(model.versions.items())])
     st.markdown(
         f"{counted(model.predictions, 'patient')} predicted; {counted(model.outcomes, 'outcome')} to compare with, "
-        f"{model.failures} of them not in response; {model.not_usable} not usable. :small[Versions: {versions or 'none'}]"
+        f"{model.failures} of them not in response; {model.not_usable} not usable. "
+        f":small[Versions: {versions or 'none'}]"
     )
     if model.too_few is not None or model.performance is None:
         st.markdown(f":material/hourglass_empty: {model.too_few}")
@@ -92,7 +93,7 @@ def bands_chart(model: ModelMonitoring) -> go.Figure:
 
 def accrual_chart(model: ModelMonitoring) -> go.Figure:
     """The share seen, with its limits, beside the share predicted, over all outcomes known by each day."""
-    days, seen = [day(point.on) for point in model.accrual], [point.observed for point in model.accrual]
+    days, seen = [point.on for point in model.accrual], [point.observed for point in model.accrual]
     figure = go.Figure()
     none = {"width": 0}
     figure.add_scatter(x=days, y=[100 * (one.high or 0) for one in seen], mode="lines", line=none, hoverinfo="skip")
