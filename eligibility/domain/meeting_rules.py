@@ -65,6 +65,17 @@ class MinimumFact(Frozen):
     every: bool = False
 
 
+class AgeBands(Citation):
+    """The age at which each band begins; below the first is a band of its own."""
+
+    values: dict[str, int]
+    unit: str
+
+    @property
+    def starts(self) -> list[int]:
+        return sorted(self.values.values())
+
+
 class MeetingRules(Frozen):
     """All of it, with the sources."""
 
@@ -75,6 +86,7 @@ class MeetingRules(Frozen):
     roles_source: Citation
     least_present: Cited
     small_number: Cited
+    age_bands: AgeBands
     minimum: tuple[MinimumFact, ...]
     minimum_source: Citation
     options: tuple[StandardOption, ...]

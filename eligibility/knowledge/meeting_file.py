@@ -46,6 +46,7 @@ def rule_citations(rules: MeetingRules) -> Iterator[tuple[str, Cited | Citation]
     yield f"{FILE}: roles", rules.roles_source
     yield f"{FILE}: least_present", rules.least_present
     yield f"{FILE}: small_number", rules.small_number
+    yield f"{FILE}: age_bands", rules.age_bands
     yield f"{FILE}: minimum", rules.minimum_source
     yield f"{FILE}: fludarabine_fraction", rules.fludarabine_fraction
     for place in rules.places:

@@ -7,11 +7,6 @@ import io
 from collections.abc import Iterator
 
 from eligibility.domain.meeting import CaseRecord, Minutes
-from eligibility.domain.people import Person
-from eligibility.services import storage
-from eligibility.services.meeting_minutes import minutes
-from eligibility.services.permissions import Action, require
-from eligibility.store import audit
 
 COLUMNS = (
     "meeting_id",
@@ -45,15 +40,6 @@ COLUMNS = (
 )
 # A spreadsheet would run what begins with these.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def minutes_csv(id: str, by: Person) -> bytes:
-    """The minutes as CSV in UTF-8, one line a case. The download is noted."""
-    require(by, Action.EXPORT, id)
-    found = minutes(id, by)
-    with storage.database().writing() as session:
-        audit.record(session, by, "meeting.exported", id, after={"format": "csv"})
-    return as_csv(found)
 
 
 def as_csv(found: Minutes) -> bytes:

@@ -12,6 +12,7 @@ from eligibility.services import library as knowledge
 from eligibility.services import patients
 from eligibility.services.exports import export_assessment, export_rationale
 from pages.parts import opened
+from pages.parts.meeting_propose import propose_for_meeting
 from pages.parts.person import person
 from pages.parts.words import counted, day, inert
 
@@ -25,6 +26,7 @@ def assessment_header(key: str, record: PatientRecord, assessment: Assessment) -
     with right, st.container(horizontal=True, horizontal_alignment="right"):
         if st.button("Record", key="to_record", icon=":material/edit_note:", help="See or change what was entered."):
             opened.go_to_record(key)
+        propose_for_meeting(key)
         st.download_button(
             "PDF",
             _pdf(key, assessment),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from eligibility.domain.meeting import CaseRecord, Minutes
 from eligibility.services.meeting import OpenMeeting
-from eligibility.services.meeting_csv import minutes_csv
+from eligibility.services.meeting_exports import minutes_csv, minutes_pdf, pack_pdf
 from eligibility.services.meeting_minutes import minutes
 from eligibility.services.meeting_signing import correct, is_as_signed, open_before_signing, sign, stamp_of
 from eligibility.services.permissions import Action, allows
@@ -30,16 +32,7 @@ def minutes_shown(opened: OpenMeeting) -> None:
             icon=":material/verified:",
         )
     quorum_shown(found.quorum)
-    st.download_button(
-        "CSV",
-        lambda: minutes_csv(opened.meeting.id, person()),
-        file_name="minutes.csv",
-        mime="text/csv",
-        icon=":material/table:",
-        on_click="ignore",
-        help="One line a case.",
-        disabled=not allows(person(), Action.EXPORT),
-    )
+    _downloads(opened)
     for case in found.cases:
         with st.container(border=True):
             _case(case, found)
@@ -57,6 +50,28 @@ def minutes_shown(opened: OpenMeeting) -> None:
         _sign(opened, found, stamp)
     else:
         _correct(opened, found)
+
+
+def _downloads(opened: OpenMeeting) -> None:
+    """Made when they are asked for; each download is noted in the audit."""
+    id, who = opened.meeting.id, person()
+    may = allows(who, Action.EXPORT)
+    with st.container(horizontal=True):
+        for label, make, file, mime, icon, help_text in (
+            ("Minutes (PDF)", minutes_pdf, "minutes.pdf", "application/pdf", "picture_as_pdf", "The whole record"),
+            ("Minutes (CSV)", minutes_csv, "minutes.csv", "text/csv", "table", "One line a case"),
+            ("Meeting pack (PDF)", pack_pdf, "meeting_pack.pdf", "application/pdf", "folder_zip", "Agenda and cards"),
+        ):
+            st.download_button(
+                label,
+                partial(make, id, who),
+                file_name=file,
+                mime=mime,
+                icon=f":material/{icon}:",
+                on_click="ignore",
+                help=help_text,
+                disabled=not may,
+            )
 
 
 def _case(case: CaseRecord, found: Minutes) -> None:
