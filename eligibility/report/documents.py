@@ -59,9 +59,9 @@ def pdf_of(kind: str, document: BaseModel) -> bytes:
 
 def drawn(kind: str, content: dict[str, Any]) -> bytes:
     """The PDF of canonical content: what was exported and what is checked later go through here alike."""
-    how = KINDS[kind]
-    document, identity = as_read_back(kind, content), payload.document_id(content)
-    attachment = payload.envelope(kind, content, layout())
+    how, written = KINDS[kind], payload.compact(content)
+    document, identity = as_read_back(kind, written), payload.id_of(written)
+    attachment = payload.envelope(kind, written, layout())
     try:
         return _typeset(how, document, identity, attachment, Lettering())
     except Defect:
@@ -69,13 +69,13 @@ def drawn(kind: str, content: dict[str, Any]) -> bytes:
         return _typeset(how, document, identity, attachment, Lettering(only_text_face=True))
 
 
-def as_read_back(kind: str, content: dict[str, Any]) -> Any:
+def as_read_back(kind: str, written: str) -> Any:
     """The document as anyone reading the attachment gets it; the pages are always drawn from this one.
 
     Raises Defect where the content does not make a document of this kind.
     """
     try:
-        return KINDS[kind].model.model_validate_json(payload.compact(content))
+        return KINDS[kind].model.model_validate_json(written)
     except ValidationError as error:
         raise _not_a_document() from error
 

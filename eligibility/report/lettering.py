@@ -24,6 +24,10 @@ _JOINERS = "\u200c\u200d"
 _NEVER = ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
+class Pseudonym(str):
+    """Text that tells two patients apart, so that what cannot be drawn is spelled by its code wherever it stands."""
+
+
 @dataclass
 class Lettering:
     """Text made printable; remembers what had to be substituted so that the page can say so.
@@ -46,7 +50,7 @@ class Lettering:
     def tree(self, value: Any) -> Any:
         """Every string inside lists and dicts made printable; keys are the template's own words."""
         if isinstance(value, str):
-            return self.printable(value)
+            return self.printable(value, spell_out=isinstance(value, Pseudonym))
         if isinstance(value, dict):
             return {key: self.tree(part) for key, part in value.items()}
         if isinstance(value, list | tuple):

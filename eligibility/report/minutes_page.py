@@ -7,7 +7,7 @@ from typing import Any
 from eligibility.domain.document import MinutesDocument
 from eligibility.domain.meeting import PRESENCE_TITLES, ActionItem, AgendaItem, CaseRecord, Left, Minutes
 from eligibility.report import frame, values
-from eligibility.report.lettering import Lettering
+from eligibility.report.lettering import Lettering, Pseudonym
 from eligibility.report.review_lines import case_lines, decided, instant, signed, titled
 
 TITLE = "Minutes of the MDT meeting"
@@ -72,7 +72,7 @@ def _quorum(minutes: Minutes) -> str:
 def _case(minutes: Minutes, case: CaseRecord) -> dict[str, Any]:
     card = case.card
     return {
-        "name": case.item.pseudonym,
+        "name": Pseudonym(case.item.pseudonym),
         "who": card.who,
         "question": case.item.question or card.question,
         "lane": f"{card.ref.lane_title}; {card.ref.tier}" if card.ref.tier else card.ref.lane_title,
@@ -93,17 +93,23 @@ def _waiver(item: AgendaItem) -> str:
 
 
 def _taken_off(item: AgendaItem) -> str:
-    return f"{item.pseudonym}: {item.taken_off_because} ({item.by}, {item.role})"
+    return Pseudonym(f"{item.pseudonym}: {item.taken_off_because} ({item.by}, {item.role})")
 
 
 def _left(each: Left) -> str:
     by = f" ({each.by}{f', {values.day(each.on)}' if each.on else ''})" if each.by else ""
-    return f"{each.pseudonym}: was {each.was}, now {each.now}. {each.why}{by}"
+    return Pseudonym(f"{each.pseudonym}: was {each.was}, now {each.now}. {each.why}{by}")
 
 
 def _action(action: ActionItem) -> list[str]:
     state = f"{action.state}, {values.day(action.closed_on)}" if action.closed_on else str(action.state)
-    return [action.what, action.pseudonym, action.owner, values.day(action.due_on), f"{state} {action.note}".strip()]
+    return [
+        action.what,
+        Pseudonym(action.pseudonym),
+        action.owner,
+        values.day(action.due_on),
+        f"{state} {action.note}".strip(),
+    ]
 
 
 def _versions(minutes: Minutes) -> dict[str, Any]:

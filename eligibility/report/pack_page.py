@@ -10,7 +10,7 @@ from eligibility.domain.meeting import AgendaItem
 from eligibility.domain.meeting_case import CaseCard, CaseLine
 from eligibility.domain.ranking import Pool, RankedPatient, Ranking
 from eligibility.report import frame, values, wording
-from eligibility.report.lettering import Lettering
+from eligibility.report.lettering import Lettering, Pseudonym
 
 TITLE = "Meeting pack"
 SCALES = {"gates": "gate", "grounds": "ground"}
@@ -59,13 +59,13 @@ def _agenda(item: AgendaItem) -> list[str]:
         state = f"incomplete: {', '.join(item.missing)}"
     else:
         state = "complete"
-    return [str(item.position), item.pseudonym, item.question, state]
+    return [str(item.position), Pseudonym(item.pseudonym), item.question, state]
 
 
 def _card(card: CaseCard, name: str) -> dict[str, Any]:
     return {
         "number": f"Case {card.number} of {card.of}",
-        "name": name,
+        "name": Pseudonym(name),
         "who": card.who,
         "question": card.question,
         "lane": card.ref.lane_title,
@@ -116,7 +116,7 @@ def _ranking(ranking: Ranking, names: dict[str, str]) -> dict[str, Any]:
         "how": f"{ranking.draws} draws, seed {ranking.seed}, as of {values.day(ranking.as_of)}. Ranks lie in the range "
         f"given in 90 of 100 draws. One is said to precede the next from {ranking.told_apart_at} of 100 draws on.",
         "note": ranking.note,
-        "not_ranked": ", ".join(names.get(key, "a patient without pseudonym") for key in ranking.not_ranked),
+        "not_ranked": Pseudonym(", ".join(_name(key, names) for key in ranking.not_ranked)),
     }
 
 
@@ -136,13 +136,19 @@ def _ranked(patient: RankedPatient, ranking: Ranking, names: dict[str, str]) -> 
         next_words = f"precedes in {patient.precedes_next} of 100"
     axes = {axis.axis: axis.words for axis in patient.axes}
     reasons = "; ".join(f"{axis.label}: {axes[axis.id]}" for axis in ranking.axes if axis.id in axes)
-    missing = f"{len(patient.missing)} answers missing" if patient.missing else "nothing missing"
+    count = len(patient.missing)
+    missing = "nothing missing" if not count else "1 answer missing" if count == 1 else f"{count} answers missing"
     ranks = (
         str(patient.rank_low) if patient.rank_low == patient.rank_high else f"{patient.rank_low}–{patient.rank_high}"
     )
     band = " or ".join(dict.fromkeys([patient.band, *patient.bands_possible]))
     waiting = "" if patient.waiting_days is None else f"{patient.waiting_days} days"
-    return [names.get(patient.key, "?"), band, ranks, next_words, f"{reasons} ({missing})", waiting]
+    return [Pseudonym(_name(patient.key, names)), band, ranks, next_words, f"{reasons} ({missing})", waiting]
+
+
+def _name(key: str, names: dict[str, str]) -> str:
+    """The pseudonym behind a key, or the first characters of the record's own key."""
+    return names.get(key) or f"record {key[:8]}"
 
 
 def _versions(made: MeetingPack) -> dict[str, Any]:

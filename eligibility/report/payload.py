@@ -21,37 +21,40 @@ def canonical(document: BaseModel) -> dict[str, Any]:
 
 def document_id(content: dict[str, Any]) -> str:
     """Digest of the canonical content; the same document has the same id on any machine."""
-    digits = hashlib.sha256(compact(content).encode()).hexdigest()[:20]
+    return id_of(compact(content))
+
+
+def id_of(text: str) -> str:
+    """The document id of content that is written down already."""
+    digits = hashlib.sha256(text.encode()).hexdigest()[:20]
     return "-".join(digits[i : i + 4] for i in range(0, len(digits), 4))
 
 
-def envelope(kind: str, content: dict[str, Any], layout: str) -> str:
+def envelope(kind: str, content: str, layout: str) -> str:
     """What is attached: the format first (it is looked for there), the id, the layout that drew it, the content."""
-    return json.dumps(
-        {
-            "format": FORMAT,
-            "format_version": FORMAT_VERSION,
-            "kind": kind,
-            "document_id": document_id(content),
-            "layout": layout,
-            "content": content,
-        },
-        ensure_ascii=False,
-        indent=1,
-        allow_nan=False,
-    )
+    head = {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "kind": kind,
+        "document_id": id_of(content),
+        "layout": layout,
+    }
+    return f'{compact(head)[:-1]},"content":{content}}}'
 
 
 def compact(content: dict[str, Any]) -> str:
-    """The content on one line, keys in order."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+    """The content on one line, in the order of its keys; what is canonical has them sorted."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, float):
-        return float(f"{value:.{SIGNIFICANT_DIGITS}g}") if math.isfinite(value) else None
-    if isinstance(value, dict):
-        return {str(key): _plain(part) for key, part in sorted(value.items(), key=lambda item: str(item[0]))}
-    if isinstance(value, list | tuple):
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return value
+    if kind is dict:
+        return {str(key): _plain(value[key]) for key in sorted(value, key=str)}
+    if kind is list or kind is tuple:
         return [_plain(part) for part in value]
+    if kind is float:
+        return float(f"{value:.{SIGNIFICANT_DIGITS}g}") if math.isfinite(value) else None
     return value

@@ -17,5 +17,5 @@ def origin_words(origin: str) -> str:
     if origin == "derived":
         return "derived"
     if origin.startswith("computed"):
-        return f"derived, {wording.name(origin)}"
+        return f"derived, {origin.replace('_', ' ')}"
     return f"imported, {wording.name(origin)}"

@@ -101,7 +101,7 @@ def _compared(envelope: dict[str, Any], data: bytes) -> Examined:
         reason = "The pages are not those the attached document gives: the file was altered or saved anew."
         return Examined(_check(envelope, False, reason))
     reason = "Drawn again from the attached document, it is the same to the last byte."
-    return Examined(_check(envelope, True, reason), as_read_back(kind, content))
+    return Examined(_check(envelope, True, reason), as_read_back(kind, payload.compact(content)))
 
 
 def _check(envelope: dict[str, Any], is_unchanged: bool | None, reason: str) -> PdfCheck:

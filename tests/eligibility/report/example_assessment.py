@@ -16,6 +16,7 @@ from eligibility.domain.assessment import (
 )
 from eligibility.domain.cited import Cited, Extreme
 from eligibility.domain.finding import Cite, Finding, GradedFinding, Threshold, Value
+from tests.eligibility.report import example_parts as parts_of
 
 AS_OF = date(2026, 6, 1)
 CHECKED = date(2026, 11, 22)
@@ -484,6 +485,11 @@ def full(**changes: Any) -> Assessment:
         "deciding_facts": deciding_facts(),
         "prognosis": prognosis(),
         "instruments": instruments(),
+        "treatments": parts_of.treatments(),
+        "adherence": parts_of.adherence(),
+        "renal_standards": parts_of.renal_standards(),
+        "harms": parts_of.harms(),
+        "trials": parts_of.trials(),
         "warnings": ["Creatinine and eGFR were entered from different days."],
         "versions": {
             "app": "0.1.0",
@@ -573,7 +579,6 @@ def very_long() -> Assessment:
         urgent=[urgent_finding()],
         warnings=["W" * 400, *("A warning about the record that is repeated. " * 4 for _ in range(20))],
         deciding_facts=deciding_facts() * 10,
-        trials=[
-            {"nct": f"NCT{i:08d}", "verdict": "no_criterion_failed", "modelled": 12, "to_check": 4} for i in range(60)
-        ],
+        trials=parts_of.trials(60),
+        treatments=parts_of.treatments() * 12,
     )

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from eligibility.report import lettering, typesetting
 from eligibility.report.lettering import Lettering
-from eligibility.report.rationale import rationale_pdf
+from eligibility.services.report import rationale_pdf
 from tests.eligibility.report import example_assessment as examples
 
 

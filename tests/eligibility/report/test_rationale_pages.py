@@ -10,8 +10,11 @@ import pytest
 from pypdf import PdfReader
 
 from eligibility.domain.assessment import Assessment
-from eligibility.report.rationale import rationale_pdf
+from eligibility.domain.finding import GradedFinding
+from eligibility.domain.waiver import Waiver
+from eligibility.services.report import rationale_pdf
 from tests.eligibility.report import example_assessment as examples
+from tests.eligibility.report import example_meeting as meetings
 
 FORBIDDEN = re.compile(
     r"eligible for|non-?compliant|non-?adherent patient|recommend(s|ed)? CAR-T|give CAR-T", re.IGNORECASE
@@ -74,31 +77,41 @@ def test_headings_table_headers_and_alternative_texts_are_in_the_structure(full)
     elements = structure(full)
     kinds = [element["/S"] for element in elements]
     assert kinds[1] == "/Title"
-    assert kinds.count("/H1") >= 7 and kinds.count("/H2") == 3
-    assert kinds.count("/THead") == kinds.count("/Table") >= 4
+    assert kinds.count("/H1") >= 15 and kinds.count("/H2") == 4
+    assert kinds.count("/THead") == kinds.count("/Table") >= 8
     figures = [element for element in elements if element["/S"] == "/Figure"]
     assert figures and all("Estimate 72" in figure["/Alt"] for figure in figures)
 
 
 def test_the_text_is_in_the_order_in_which_people_ask(full_text):
     order = [
+        "Who, and what was asked",
         "Question: Should this patient",
+        "What the evidence says",
         "Deferred until 15 Jun 2026",
         "early tier, beyond published eligibility",
-        "Verdict and reasons",
         "Merit",
         "4 of 4 gates met",
         "Readiness",
-        "What is missing, and what to ask next",
+        "What is missing or uncertain",
+        "Strongest reasons against",
+        "What people decided",
+        "Criteria",
+        "Treatment history",
         "Safety and dates",
         "Before collection",
+        "Adherence, both ways",
+        "Renal response by each standard",
         "Estimate of failure on conventional therapy",
         "not the same as a benefit from CAR-T",
         "Predictor",
-        "Instrument (version)",
-        "Warnings about the record",
-        "Review, limits and versions",
-        "References 1.",
+        "Harms of CAR-T in people treated for lupus",
+        "Registered trials",
+        "Instruments",
+        "Waivers and warnings",
+        "What people said, and signatures",
+        "Limits",
+        "References Last checked on 22 Nov 2026",
     ]
     positions = [full_text.index(words) for words in order]
     assert positions == sorted(positions)
@@ -112,19 +125,27 @@ def test_every_page_says_whose_it_is_which_of_how_many_and_that_paper_grows_old(
         words = " ".join(page.extract_text().split())
         assert f"Page {number} of {total}" in words
         assert "PSEUDONYM-LONG" in words
-        assert "Assessed 1 Jun 2026 · a printed copy may be out of date" in words
-        assert "NOT REVIEWED BY MDT" in words
-        assert re.search(r"Document [0-9a-f]{4}(-[0-9a-f]{4}){4}", words)
+        assert re.search(
+            r"Assessed 1 Jun 2026, (data until|no dated value).* · a printed copy may be out of date", words
+        )
+        assert re.search(r"check code [A-Z2-7]{4}-[A-Z2-7]{4}", words)
+        assert "knowledge 3f9c3f9c" in words and "profile early_cart 1 ab12ab12" in words
+        assert "DRAFT · NOT REVIEWED BY MDT" in words
+        assert re.search(r"document [0-9a-f]{4}(-[0-9a-f]{4}){4}", words)
 
 
-def test_a_usual_assessment_keeps_to_three_pages(full):
-    assert len(full.pages) <= 3
+def test_a_usual_assessment_keeps_to_three_pages_before_its_references(full):
+    assert page_of(full, "Limits") <= 3
+
+
+def page_of(reader: PdfReader, heading: str) -> int:
+    return next(number for number, page in enumerate(reader.pages, start=1) if heading in page.extract_text())
 
 
 def test_values_stand_with_day_origin_threshold_and_source(full_text):
-    assert "UPCR: >1.0 g/g (20 May 2026, laboratory)" in full_text
+    assert "UPCR: >1.0 g/g (20 May 2026, imported, laboratory)" in full_text
     assert re.search(r"≥ 8 points \(strictest 10, laxest 6\) \[\d+\.\d+\]", full_text)
-    assert "ANA: 1:320 (2 Mar 2026)" in full_text
+    assert "ANA: 1:320 (2 Mar 2026, entered)" in full_text
     assert re.search(r"within 6 months \[\d+\.\d+\] local, provisional", full_text)
     assert "Neutrophils: 0.9 × 10⁹/L" in full_text
 
@@ -132,7 +153,7 @@ def test_values_stand_with_day_origin_threshold_and_source(full_text):
 def test_references_say_where_what_kind_and_when_last_checked(full_text):
     references = full_text[full_text.rindex("References") :]
     assert "Eligibility of registered lupus cell-therapy trials (52 read of 68)" in references
-    assert "Guideline, last checked 22 Nov 2026" in references
+    assert "Last checked on 22 Nov 2026 unless another day stands beside it" in references
     assert "Local opinion" in references
     assert "chapter 10, practice point 3" in references
 
@@ -160,7 +181,7 @@ def test_no_day_of_collection_is_named_while_an_item_blocks():
 def test_the_estimate_stands_with_its_ranges_and_every_contribution_with_its_number(full_text):
     assert "About 72 of 100 such patients" in full_text
     assert "58 to 83 of 100" in full_text and "55 to 86 of 100" in full_text
-    for words in ("+0.62, raises", "−0.35, lowers", "No change: eGFR deficit", "Adherence not measured (averaged)"):
+    for words in ("+0.62", "−0.35", "No change: eGFR deficit", "Adherence: not measured (averaged)"):
         assert words in full_text
 
 
@@ -226,9 +247,9 @@ def test_it_never_decides_for_the_clinician_or_blames_the_patient(make):
 def test_the_whole_assessment_travels_inside(full):
     (content,) = full.attachments["rationale.json"]
     found = json.loads(content)
-    assert found["format"] == "early-cart-rationale"
+    assert found["format"] == "early-cart-document"
     assert found["document_id"] in text_of(full)
-    assert Assessment.model_validate(found["assessment"]).patient_id == "EXAMPLE-1"
+    assert Assessment.model_validate(found["content"]["assessment"]).patient_id == "EXAMPLE-1"
 
 
 def test_no_identifier_is_in_the_document_information():
@@ -236,3 +257,108 @@ def test_no_identifier_is_in_the_document_information():
     assert "SECRET" not in json.dumps({key: str(value) for key, value in reader.metadata.items()})
     assert "SECRET" not in reader.trailer["/Root"]["/Metadata"].get_data().decode()
     assert list(reader.attachments) == ["rationale.json"]
+
+
+def test_reasons_against_stand_on_page_one_and_say_which_are_the_models(full):
+    first = " ".join(full.pages[0].extract_text().split())
+    against = first[first.index("Strongest reasons against") :]
+    assert "Safety defers: No active infection: Urinary tract infection under treatment." in against
+    assert "Missed doses may explain the failures" in against
+    assert "ANA without anti-dsDNA or anti-Sm" in against
+
+
+def test_the_question_that_the_assessment_asks_first_is_asked_first(full_text):
+    asked = [full_text.index(fact.question) for fact in examples.deciding_facts()]
+    assert asked == sorted(asked)
+
+
+def test_each_course_stands_with_what_it_counts_as_and_the_working(full_text):
+    assert "Failed Mycophenolate mofetil (MMF), for nephritis 2.5 g/day; least 2 g/day: enough" in full_text
+    assert "30; 24 asked: enough documented no response; fell short" in full_text
+
+
+def test_adherence_is_told_both_ways_with_the_note_on_equity(full_text):
+    for words in (
+        "Missed: Refills 45 % (imported, pharmacy): held against 80% of days covered",
+        "Refills say missed, the patient says taken.",
+        "Drug classes failed: 1; 2 if these courses were known to be taken.",
+        "Access or cost: can be changed.",
+        "Equity. Unequal access is a common cause of missed doses.",
+    ):
+        assert words in full_text
+
+
+def test_renal_standards_that_contradict_each_other_are_named(full_text):
+    assert "KDIGO 2024 and EULAR 2023 contradict each other." in full_text
+
+
+def test_harms_stand_in_the_format_of_the_estimate_and_what_nobody_counted_is_not_known(full_text):
+    assert "8 of 100 (4 to 13); 11 of 145" in full_text
+    open_harms = full_text[full_text.index("Not known (no publication counts it with a denominator)") :]
+    assert "Fertility" in open_harms and "Second cancer" in open_harms
+
+
+def test_trials_in_which_nothing_failed_are_listed_with_why(full_text):
+    assert "No modelled criterion failed in 3 of 8 registered trials; 3 cannot be told yet; 2 do not fit." in full_text
+    assert "NCT00000000 Trial number 0, recruiting (22 Aug 2026). No criterion failed on 12 modelled" in full_text
+
+
+def test_an_estimate_without_an_intercept_prints_none():
+    prognosis = examples.prognosis().model_copy(update={"intercept": None})
+    assert "Reference patient" not in text_of(read(examples.full(prognosis=prognosis)))
+
+
+def test_a_waived_gate_keeps_its_own_verdict_beside_who_waived_it_and_why():
+    waiver = {"criterion": "classified", "by": "Dr A. Chair", "reason": "Seronegative phase.", "on": "2026-05-30"}
+    gate = examples.gates()[0]
+    waived = {**waiver, "original_verdict": "no", "original_possible": ["no"]}
+    gate = GradedFinding.model_validate({**gate.model_dump(), "verdict": "caution", "waived": waived})
+    assessment = examples.full(gates=[gate, *examples.gates()[1:]], waivers=[Waiver.model_validate(waiver)])
+    words = text_of(read(assessment))
+    assert (
+        "Classified as SLE (by itself: Does not meet). Waived by Dr A. Chair, 30 May 2026: Seronegative phase." in words
+    )
+    assert "A gate was waived: Classified as SLE" in words
+    assert "Gates waived by a person: Classified as SLE" in words
+
+
+def test_what_the_meeting_decided_stands_on_page_one_and_nobody_elses_case_goes_along():
+    minutes = meetings.minutes()
+    reader = PdfReader(io.BytesIO(rationale_pdf(examples.full(), minutes=minutes)))
+    first, words = " ".join(reader.pages[0].extract_text().split()), text_of(reader)
+    assert "SIGNED · DISCUSSED BY MDT" in first and "NOT REVIEWED BY MDT" not in words
+    assert "Lupus cell therapy MDT, 3 Jun 2026: Complete the work-up first; Results are missing" in first
+    for said in (
+        "Dissent: Dr D. Rheum: Rituximab should come first.",
+        "Override: Second flare within a year.",
+        "Patient’s view: Wants to know more. (heard by Sr. C. Nurse, 1 Jun 2026)",
+        "Ελένη Παπαδοπούλου (Cell therapist, in the room)",
+        "Signed by Dr A. Chair",
+    ):
+        assert said in words
+    (content,) = reader.attachments["rationale.json"]
+    assert b"EXAMPLE-2" not in content and b"EXAMPLE-9" not in content
+
+
+def test_minutes_without_this_patient_leave_the_rationale_not_reviewed():
+    reader = PdfReader(io.BytesIO(rationale_pdf(examples.full(patient_id="P-77"), minutes=meetings.minutes())))
+    assert "NOT REVIEWED BY MDT" in text_of(reader)
+
+
+def test_a_superseded_rationale_says_so_on_every_page():
+    reader = PdfReader(io.BytesIO(rationale_pdf(examples.full(), status="superseded")))
+    assert all("SUPERSEDED" in page.extract_text() for page in reader.pages)
+
+
+@pytest.mark.parametrize(("paper", "size"), [("a4", (595, 842)), ("us-letter", (612, 792))])
+def test_it_can_be_drawn_for_both_paper_sizes(paper, size):
+    page = PdfReader(io.BytesIO(rationale_pdf(examples.full(), paper=paper))).pages[0]
+    assert (round(float(page.mediabox.width)), round(float(page.mediabox.height))) == size
+
+
+def test_every_font_is_embedded(full):
+    for page in full.pages:
+        for font in page["/Resources"]["/Font"].values():
+            (descendant,) = font.get_object()["/DescendantFonts"]
+            descriptor = descendant.get_object()["/FontDescriptor"].get_object()
+            assert "/FontFile3" in descriptor or "/FontFile2" in descriptor

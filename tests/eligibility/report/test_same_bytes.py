@@ -17,8 +17,8 @@ from pypdf import PdfReader, PdfWriter
 from eligibility.domain.assessment import Assessment
 from eligibility.domain.faults import InputFault
 from eligibility.report import payload, typesetting, verification
-from eligibility.report.rationale import rationale_pdf
-from eligibility.services.report import check_pdf
+from eligibility.report.verification import check_pdf
+from eligibility.services.report import rationale, rationale_pdf
 from tests.eligibility.report import example_assessment as examples
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -72,15 +72,15 @@ def test_it_is_dated_by_the_assessment(pdf):
 
 
 def test_another_assessment_has_another_document_id():
-    first = payload.document_id(payload.canonical(examples.full()))
-    second = payload.document_id(payload.canonical(examples.full(reason="Another reason.")))
+    first = payload.document_id(payload.canonical(rationale(examples.full())))
+    second = payload.document_id(payload.canonical(rationale(examples.full(reason="Another reason."))))
     assert first != second
 
 
 def test_a_pdf_as_it_was_downloaded_passes(pdf):
     found = check_pdf(pdf)
     assert found.passed
-    assert found.document_id == payload.document_id(payload.canonical(examples.full()))
+    assert found.document_id == payload.document_id(payload.canonical(rationale(examples.full())))
     assert "unchanged" in found.as_text()
 
 
@@ -117,13 +117,13 @@ def _with_attachment(envelope: dict) -> bytes:
 
 
 def _envelope(**changes) -> dict:
-    content = payload.canonical(examples.full())
-    return {**json.loads(payload.envelope(content, typesetting.layout())), **changes}
+    content = payload.canonical(rationale(examples.full()))
+    return {**json.loads(payload.envelope("rationale", payload.compact(content), typesetting.layout())), **changes}
 
 
 def test_an_attachment_that_does_not_match_its_id_was_altered():
-    content = {**payload.canonical(examples.full()), "lane": "ready"}
-    found = check_pdf(_with_attachment(_envelope(assessment=content)))
+    content = {**payload.canonical(rationale(examples.full())), "record_id": "another"}
+    found = check_pdf(_with_attachment(_envelope(content=content)))
     assert found.is_unchanged is False and "altered" in found.reason
 
 
@@ -137,7 +137,7 @@ def test_a_pdf_of_another_version_cannot_be_told():
     "content", [{}, {"patient_id": 1}, [], None, "text", {"as_of": float("inf")}, {"nested": [[[[[]]]]]}]
 )
 def test_an_attachment_that_is_no_assessment_does_not_pass(content):
-    envelope = _envelope(assessment=content)
+    envelope = _envelope(content=content)
     if isinstance(content, dict) and "as_of" not in content:
         envelope["document_id"] = payload.document_id(content)
     assert not check_pdf(_with_attachment(envelope)).passed
@@ -154,8 +154,9 @@ def test_an_attachment_that_is_no_assessment_does_not_pass(content):
     ],
 )
 def test_an_attachment_written_by_somebody_else_is_answered_and_does_not_pass(changes):
-    content = {**payload.canonical(examples.full()), **changes}
-    envelope = _envelope(assessment=content, document_id=payload.document_id(content))
+    content = payload.canonical(rationale(examples.full()))
+    content["assessment"] = {**content["assessment"], **changes}
+    envelope = _envelope(content=content, document_id=payload.document_id(content))
     assert not check_pdf(_with_attachment(envelope)).passed
 
 

@@ -76,13 +76,13 @@ def below_30() -> Threshold:
 
 
 def test_a_value_is_not_rounded_onto_a_threshold_that_it_does_not_touch():
-    assert values.value_read(egfr(82.9694749), [below_30()], AS_OF) == "eGFR: 82.97 mL/min/1.73m²"
-    assert values.value_read(egfr(29.99712), [below_30()], AS_OF) == "eGFR: 29.9971 mL/min/1.73m²"
+    assert values.value_read(egfr(82.9694749), [below_30()], AS_OF) == "eGFR: 82.97 mL/min/1.73m² (entered)"
+    assert values.value_read(egfr(29.99712), [below_30()], AS_OF) == "eGFR: 29.9971 mL/min/1.73m² (entered)"
 
 
 def test_a_value_of_the_assessment_day_does_not_repeat_it():
     value = Value(fact="upcr", label="UPCR", value=2.4, unit="g/g", on=AS_OF, origin="laboratory")
-    assert values.value_read(value, [], AS_OF) == "UPCR: 2.4 g/g (laboratory)"
+    assert values.value_read(value, [], AS_OF) == "UPCR: 2.4 g/g (imported, laboratory)"
 
 
 def test_a_threshold_carries_the_range_across_trials():
@@ -98,6 +98,20 @@ def test_a_threshold_carries_the_range_across_trials():
     )
     threshold = Threshold(fact="f", operator=">=", value=8, unit="point", cited=cited)
     assert values.threshold_held(threshold) == "≥ 8 points (strictest 10, laxest 6)"
+
+
+@pytest.mark.parametrize(
+    ("origin", "said"),
+    [
+        ("entered", "entered"),
+        ("derived", "derived"),
+        ("computed from sledai_2k", "derived, computed from sledai 2k"),
+        ("laboratory", "imported, laboratory"),
+    ],
+)
+def test_every_value_says_whether_it_was_entered_imported_or_derived(origin, said):
+    value = Value(fact="upcr", label="UPCR", value=2.4, unit="g/g", on=AS_OF, origin=origin)
+    assert values.value_read(value, [], AS_OF) == f"UPCR: 2.4 g/g ({said})"
 
 
 @pytest.mark.parametrize("operator", Threshold.model_fields["operator"].annotation.__args__)
