@@ -15,6 +15,7 @@ from eligibility.knowledge.instrument_files import CitedTable
 from eligibility.knowledge.meeting_file import rule_citations
 from eligibility.knowledge.prognosis_files import PrognosisKnowledge, read_prognosis
 from eligibility.knowledge.secondary_files import read_secondary
+from eligibility.knowledge.what_if_files import read_what_if
 from eligibility.services import library as knowledge
 from eligibility.services import trials
 from eligibility.services.harms import harms_knowledge
@@ -169,6 +170,9 @@ def _of_anchors() -> Iterator[ThresholdRow]:
 def _of_secondary() -> Iterator[ThresholdRow]:
     for place, cited in read_secondary(knowledge.library(), tuple(_prognosis().inputs)).cited_values():
         yield _row("Kidney failure and damage", place, cited)
+    for known in read_what_if(knowledge.library(), tuple(_prognosis().inputs)).values():
+        for cited in known.cited_values():
+            yield _row("What if", known.label, cited)
 
 
 def _of_harms() -> Iterator[ThresholdRow]:

@@ -12,7 +12,7 @@ from pages.parts.estimate_points import points_shown
 from pages.parts.estimate_secondary import secondary_shown
 from pages.parts.estimate_what_if import what_if_shown
 from pages.parts.findings import sources_of
-from pages.parts.harms import harms_shown
+from pages.parts.harms import harms_in_full, harms_shown
 from pages.parts.hundred import CONFIG, Strip, hundred_squares, of_hundred, strips
 from pages.parts.palette import BAR_AGAINST, LOWERS
 from pages.parts.words import inert, uncapitalised
@@ -41,10 +41,12 @@ def estimate_section(record: PatientRecord, assessment: Assessment) -> None:
     with right:
         st.markdown("#### Harms of CAR-T")
         harms_shown(assessment.harms)
+    if found is not None and found.estimate is not None:
+        not_benefit(found)
+    harms_in_full(assessment.harms)
     if found is None:
         return
     if found.estimate is not None:
-        not_benefit(found)
         points_shown(found)
         missing_shown(found)
     secondary_shown(found.secondary)

@@ -8,7 +8,7 @@ from eligibility.domain.assessment import Prognosis
 from eligibility.domain.secondary import MissingMove
 from eligibility.services.sources import fact_label
 from pages.parts.hundred import of_hundred
-from pages.parts.words import inert, joined, uncapitalised
+from pages.parts.words import counted, inert, joined, uncapitalised
 
 SHOWN = 3
 
@@ -33,7 +33,7 @@ def missing_shown(prognosis: Prognosis) -> None:
     st.markdown("\n".join(_line(move) for move in prognosis.moves_most[:SHOWN]))
     rest = prognosis.moves_most[SHOWN:]
     if rest:
-        with st.expander(f"The other {len(rest)} that are missing"):
+        with st.expander(f"{counted(len(rest), 'more missing answer')}"):
             st.markdown("\n".join(_line(move) for move in rest))
 
 

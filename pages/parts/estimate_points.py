@@ -23,7 +23,7 @@ def points_shown(prognosis: Prognosis) -> None:
     st.markdown("#### Where it comes from")
     start = "" if prognosis.reference is None else f" (about {of_hundred(prognosis.reference)} of 100)"
     st.markdown(
-        f"From the average patient{start} to this one: **{signed(total)}**, which add up below. Points above zero raise "
+        f"From the average patient{start} to this one: **{signed(total)}**, which add up below. Above zero raises "
         "the risk of failure; seven points are about twice the odds. What is not known counts as on average."
     )
     moved = [domain for domain in domains if domain.points]
@@ -31,11 +31,11 @@ def points_shown(prognosis: Prognosis) -> None:
         st.plotly_chart(points_chart(moved), config=CONFIG, alt=in_words(domains, total), key="points")
     overlapping_shown(prognosis)
     published = predictors(prognosis.model)
-    for domain in domains:
-        with st.expander(f"{titled(domain.domain)}: {signed(domain.points)}{_unknown_of(domain)}"):
-            st.markdown(
-                "\n\n".join(_predictor(one, published.get(one.contribution.predictor)) for one in domain.predictors)
-            )
+    with st.container(gap="xxsmall"):
+        for domain in domains:
+            with st.expander(f"{titled(domain.domain)}: {signed(domain.points)}{_unknown_of(domain)}"):
+                said = [_predictor(one, published.get(one.contribution.predictor)) for one in domain.predictors]
+                st.markdown("\n\n".join(said))
 
 
 def overlapping_shown(prognosis: Prognosis) -> None:
@@ -105,7 +105,8 @@ def _unknown_of(domain: DomainPoints) -> str:
 def _predictor(one: PredictorPoints, published: Predictor | None) -> str:
     part = one.contribution
     value = inert(part.value) if part.value else "not known"
-    lines = [f"**{inert(part.label)}**: {value}. **{signed(one.points)}** :small[(log-odds {part.log_odds:+.2f})]", ""]
+    log_odds = f"{part.log_odds:+.2f}".replace("-", "−")
+    lines = [f"**{inert(part.label)}**: {value}. **{signed(one.points)}** :small[(log-odds {log_odds})]", ""]
     if part.overlaps:
         names = joined([GROUND_TITLES[ground].lower() for ground in part.overlaps])
         lines.append(f"- Also read by the rules on {inert(names)}")

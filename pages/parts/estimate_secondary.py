@@ -15,6 +15,7 @@ STATUS = {
     "published": Shown("As published", "query_stats", None),
     "assumption": Shown("Assumption", "edit_note", CAUTION),
 }
+NO_FIGURE = Shown("No figure", "help", None)
 
 
 def secondary_shown(outputs: list[SecondaryOutput]) -> None:
@@ -24,7 +25,7 @@ def secondary_shown(outputs: list[SecondaryOutput]) -> None:
     st.markdown("#### Kidney failure and damage on conventional therapy")
     for output in outputs:
         with st.container(border=True, gap="xsmall"):
-            st.markdown(f"{inert(output.title)}: **{figure_of(output)}** &nbsp; {chip(STATUS[output.status])}")
+            st.markdown(f"{inert(output.title)}: **{figure_of(output)}** &nbsp; {chip(_status(output))}")
             said = [inert(sentence) for sentence in output.said]
             if output.whole is not None and output.state != "as lupus nephritis as a whole":
                 said.insert(0, f"{inert(output.whole.title[:1].upper() + output.whole.title[1:])}: {_whole(output)}.")
@@ -32,6 +33,11 @@ def secondary_shown(outputs: list[SecondaryOutput]) -> None:
                 ask = [uncapitalised(fact_label(fact)) for fact in output.missing]
                 said.append(f"Ask for {inert(joined(ask))}.")
             st.caption(f"{' '.join(said)} {sources_of(output.cites)}")
+
+
+def _status(output: SecondaryOutput) -> Shown:
+    has_figure = any(number is not None for number in (output.value, output.low, output.span))
+    return STATUS[output.status] if has_figure else NO_FIGURE
 
 
 def figure_of(output: SecondaryOutput) -> str:

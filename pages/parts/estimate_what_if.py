@@ -80,7 +80,9 @@ def _forget(names: list[str]) -> None:
 
 def _compared(found: WhatIf) -> None:
     before, after = found.before, found.after
-    changes = joined([f"{inert(one.label.lower())} {inert(one.now)} → {inert(one.then)}" for one in found.supposed])
+    changes = joined(
+        [f"{inert(f'{one.label}: {one.then}'.lower())} :small[(recorded: {inert(one.now)})]" for one in found.supposed]
+    )
     if before.estimate is None or after.estimate is None:
         st.markdown(f"Supposing {changes}: there would be no single estimate. {inert(after.reason)}")
         return

@@ -7,8 +7,10 @@ import streamlit as st
 from eligibility.domain.harms import Harm
 from pages.parts.findings import linked, sources_of
 from pages.parts.hundred import CONFIG, Strip, per_hundred, strips
-from pages.parts.palette import BAR_STOPS, UNKNOWN, chip
+from pages.parts.palette import BAR_STOPS, Shown, chip
 from pages.parts.words import inert, joined, uncapitalised
+
+NOT_COUNTED = Shown("Not known", "help", None)
 
 
 def harms_shown(harms: list[Harm]) -> None:
@@ -22,11 +24,17 @@ def harms_shown(harms: list[Harm]) -> None:
     st.plotly_chart(strips([_strip(harm) for harm in known]), config=CONFIG, alt=in_words(harms), key="harms")
     if unknown:
         names = joined([uncapitalised(harm.title) for harm in unknown])
-        st.markdown(f"{chip(UNKNOWN)} **Not known, because nobody counted:** {inert(names)}.")
+        st.markdown(f"**{chip(NOT_COUNTED)}**, because nobody counted: {inert(names)}.")
     st.caption(
         "Published series without a comparison group, mostly followed for less than two years. "
         "They are not this patient's own risk."
     )
+
+
+def harms_in_full(harms: list[Harm]) -> None:
+    """Every harm with what it is, each count in its pool, how the pool was made, and what stands beside it."""
+    if not harms:
+        return
     with st.expander("What each harm is, who counted it, and how it was pooled"):
         st.markdown("\n\n".join(_in_full(harm) for harm in harms))
 
@@ -52,7 +60,7 @@ def _in_full(harm: Harm) -> str:
     lines = [f"**{inert(harm.title)}**: {inert(figure_of(harm))}{' of 100' if harm.is_known else ''}. "]
     lines[0] += inert(harm.meaning)
     lines += [
-        f"- {inert(study.name)}: {study.events} of {study.of}, {linked(study.cite)}."
+        f"- {inert(study.name[:1].upper() + study.name[1:])}: {study.events} of {study.of}, {linked(study.cite)}."
         f"{' ' + inert(study.note) if study.note else ''}"
         for study in harm.studies
     ]
@@ -62,7 +70,7 @@ def _in_full(harm: Harm) -> str:
         beside = harm.beside
         pooled = f"{per_hundred(beside.per_100)} ({per_hundred(beside.low)}–{per_hundred(beside.high)}) of 100"
         counted = f"{beside.events} of {beside.of}, {pooled}"
-        lines.append(f"- Beside it, never added: {inert(joined(beside.names))}, together {counted}.")
+        lines.append(f"- Beside it, never added: {inert(joined(beside.names))}; together {counted}.")
     if harm.note:
         lines.append(f"- {inert(harm.note)}")
     if not harm.is_known:

@@ -16,6 +16,8 @@ COLUMNS, ROWS = 20, 5
 ROW_HEIGHT = 44
 CONFIG = {"displayModeBar": False, "staticPlot": True}
 HYPOTHETICAL = "HYPOTHETICAL"
+# Dark enough to be seen on the filled square, whatever the ground of the page.
+CROSS = "#3A2100"
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def hundred_squares(estimate: float, low: float, high: float, mark: str = "") ->
     figure = go.Figure()
     for symbol, colour, opacity, cells in looks.values():
         places = [divmod(cell - 1, COLUMNS) for cell in cells]
-        line = {"width": 1.4, "color": WHITE if symbol == "square-x" else colour}
+        line = {"width": 1.4, "color": CROSS if symbol == "square-x" else colour}
         figure.add_scatter(
             x=[column for _, column in places],
             y=[-row for row, _ in places],
@@ -78,9 +80,9 @@ def strips(lines: Sequence[Strip], mark: str = "") -> go.Figure:
         y = -place
         _bar(figure, y, (0.0, 100.0), 1, BAR_AGAINST, 0.45)
         if strip.widest is not None:
-            _bar(figure, y, strip.widest, 3, strip.colour, 0.55)
+            _bar(figure, y, strip.widest, 2.5, strip.colour, 1.0)
         if strip.low is not None and strip.high is not None:
-            _bar(figure, y, (strip.low, strip.high), 9, strip.colour, 0.6)
+            _bar(figure, y, (strip.low, strip.high), 9, strip.colour, 0.5)
         if strip.value is not None:
             figure.add_scatter(
                 x=[strip.value],
@@ -92,6 +94,7 @@ def strips(lines: Sequence[Strip], mark: str = "") -> go.Figure:
                     "color": strip.colour,
                     "line": {"width": 2, "color": WHITE},
                 },
+                cliponaxis=False,
                 hoverinfo="skip",
                 showlegend=False,
             )
@@ -114,7 +117,7 @@ def strips(lines: Sequence[Strip], mark: str = "") -> go.Figure:
     return _marked(figure, mark)
 
 
-def _bar(figure: go.Figure, y: float, ends: tuple[float, float], width: int, colour: str, opacity: float) -> None:
+def _bar(figure: go.Figure, y: float, ends: tuple[float, float], width: float, colour: str, opacity: float) -> None:
     figure.add_scatter(
         x=list(ends),
         y=[y, y],
