@@ -17,6 +17,7 @@ from pages.parts.criteria import criteria
 from pages.parts.estimate import estimate_section
 from pages.parts.person import person
 from pages.parts.trial_counts import trial_counts
+from pages.parts.waivers import waived_banner
 from pages.parts.words import told
 
 ON_THIS_PAGE = (
@@ -46,12 +47,13 @@ def evidence_then_estimate(
     key: str, record: PatientRecord, assessment: Assessment, stored: list[patients.StoredAssessment]
 ) -> None:
     urgent_banner(assessment)
+    waived_banner(assessment)
     verdict_line(assessment)
     three_axes(assessment)
     st.caption(ON_THIS_PAGE)
     what_would_change(assessment)
     criteria(assessment)
-    behind(record, assessment, stored)
+    behind(key, record, assessment, stored)
     trial_counts(key, record)
     st.subheader("Estimate", anchor="estimate")
     estimate_section(record, assessment)

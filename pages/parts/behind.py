@@ -19,12 +19,13 @@ from pages.parts.planner import planner
 from pages.parts.profiles import profiles
 from pages.parts.renal import RELAPSE, renal
 from pages.parts.treatments import treatments
+from pages.parts.waivers import waivers
 
 SECTION = "section"
 TREATMENTS = "treatments"
 
 
-def behind(record: PatientRecord, made: Assessment, stored: list[StoredAssessment]) -> None:
+def behind(key: str, record: PatientRecord, made: Assessment, stored: list[StoredAssessment]) -> None:
     """Treatments first, since most verdicts rest on them."""
     st.subheader("Behind this", anchor="behind")
     sections: dict[str, tuple[str, Callable[[], None]]] = {
@@ -36,6 +37,7 @@ def behind(record: PatientRecord, made: Assessment, stored: list[StoredAssessmen
         ),
         "planner": ("Planner", lambda: planner(made.planner, made.as_of)),
         "profiles": ("Profiles", lambda: profiles(record, made.profile)),
+        "waivers": (_waivers_title(made), lambda: waivers(key, made)),
         "instruments": ("Instruments", lambda: details.instruments_shown(made.instruments)),
         "history": ("History", lambda: history_shown(stored)),
         "versions": ("Versions", lambda: details.versions_shown(made)),
@@ -52,6 +54,10 @@ def behind(record: PatientRecord, made: Assessment, stored: list[StoredAssessmen
     )
     with faults_shown():
         sections[chosen or TREATMENTS][1]()
+
+
+def _waivers_title(made: Assessment) -> str:
+    return f"Waivers ({len(made.waivers)})" if made.waivers else "Waivers"
 
 
 def _treatments(record: PatientRecord, made: Assessment) -> None:

@@ -109,6 +109,9 @@ def list_of(rows: list[Row], as_of: date) -> str:
 def verdict_cell(row: Row) -> str:
     """The chip; where a grade is still open, which grades it may be."""
     shown = verdict(row.group, row.finding.verdict)
+    if (waived := getattr(row.finding, "waived", None)) is not None:
+        own = SCALES[row.group][waived.original_verdict].word.lower()
+        return f"{shown}  \n:small[:material/signature: waived by {inert(waived.by)}; by itself: {own}]"
     possible = getattr(row.finding, "possible", [])
     if row.is_open and 1 < len(possible) < len(SCALE[row.group]):
         return f"{shown} :small[({joined([SCALES[row.group][p].word.lower() for p in possible], 'or')})]"

@@ -39,4 +39,5 @@ def lane_in_words(made: Assessment | None) -> str:
     said = [f"{STOP_WORDS[grade]} {joined(stops)}" for grade, stops in stops_of(made).items() if stops]
     reasons = f" :small[{inert('; '.join(said))}]" if said else ""
     urgent = f"{chip(URGENT)} " if made.urgent else ""
-    return f"{urgent}{chip(LANES[made.lane])} {told(made.headline)}{reasons}"
+    rest = made.headline.removeprefix(made.lane_title)
+    return f"{urgent}{chip(LANES[made.lane])}{told(rest)}{reasons}"

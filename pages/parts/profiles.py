@@ -9,7 +9,7 @@ from eligibility.domain.comparison import ComparedCriterion, DifferingThreshold,
 from eligibility.domain.record import PatientRecord
 from eligibility.services.compare import compare_profiles
 from eligibility.services.profiles import ProfileChoice, profile_choices
-from pages.parts.faults import faults_shown, show_fault
+from pages.parts.faults import faults_shown
 from pages.parts.findings import GROUP_TITLES, linked_value
 from pages.parts.palette import LANES, chip, verdict
 from pages.parts.words import counted, inert, told, value_of
@@ -54,8 +54,10 @@ def broken_shown(choices: list[ProfileChoice]) -> None:
     if broken:
         st.markdown(f"**{counted(len(broken), 'profile')} of this centre cannot be used**")
         for choice in broken:
-            assert choice.fault is not None
-            show_fault(choice.fault)
+            fault = choice.fault
+            assert fault is not None
+            text = f"**{told(fault.what)}**\n\n{told(fault.why)}\n\n{told(fault.remedy)}"
+            st.warning(text, icon=":material/warning:")
 
 
 def comparison_shown(found: ProfileComparison) -> None:
