@@ -20,7 +20,7 @@ from model.inputs import ADHERENCE
 from model.literature import term_columns
 from model.logistic_normal import failure_probability
 from model.published import Published, published
-from model.reference import NumericTable, StateTable
+from model.tables import NumericTable, StateTable
 
 ADHERENT = Choice(ADHERENCE, np.array([1 << ADHERENCE.index("taken")], dtype=np.uint32))
 # Patients worked on at once.

@@ -18,7 +18,7 @@ from eligibility.domain.truth import Truth
 from model.coding import coded_interval, states
 from model.inputs import Input
 from model.logistic_normal import failure_probability
-from model.reference import NumericTable, Reference
+from model.reference import Reference
 from model.state_groups import (
     FACTORS,
     HIGH_LOG_ODDS,
@@ -30,6 +30,7 @@ from model.state_groups import (
     OWN,
     THIRD,
 )
+from model.tables import NumericTable
 
 
 @dataclass

@@ -4,124 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
-
-from pydantic import model_validator
+from typing import Any
 
 from eligibility.domain.cited import Citation, Cited, Frozen
 from eligibility.domain.faults import InputFault, KnowledgeFault
 from eligibility.knowledge.instrument_files import CitedTable, with_dates_as_text
+from eligibility.knowledge.landmark_file import Landmark
 from eligibility.knowledge.library import Library
+from eligibility.knowledge.prognosis_terms import (
+    MODELS,
+    Coding,
+    Coefficient,
+    Covariate,
+    ModelName,
+    OutcomeModel,
+    PrognosisInput,
+    PublishedEffect,
+    RangedCited,
+    ReferenceDistribution,
+    Term,
+)
 from eligibility.knowledge.yaml_file import fill, nearest, read_yaml
 
-ModelName = Literal["renal", "extrarenal", "landmark"]
-# The models at the index day; the landmark model stands beside the renal one.
-MODELS: tuple[ModelName, ...] = ("renal", "extrarenal")
-
-
-class RangedCited(Cited):
-    """A cited number with the range within which it is thought to lie (the central 90%)."""
-
-    low: float
-    high: float
-
-    @model_validator(mode="after")
-    def _lies_in_its_range(self) -> RangedCited:
-        if not self.low <= self.number <= self.high:
-            raise ValueError("the value lies outside its own range")
-        return self
-
-
-class Coefficient(RangedCited):
-    """A log odds ratio; `sign` is what the evidence excludes, `either` where the direction itself is open."""
-
-    sign: Literal["raises", "lowers", "either"]
-
-    @model_validator(mode="after")
-    def _agrees_with_its_sign(self) -> Coefficient:
-        if (self.sign == "raises" and self.low < 0) or (self.sign == "lowers" and self.high > 0):
-            raise ValueError(f"a coefficient that {self.sign} the odds has a range on the other side of none")
-        return self
-
-
-class PublishedEffect(Citation):
-    """One effect as a publication gives it, in our words."""
-
-    effect: str
-
-
-class Coding(CitedTable):
-    """How an input becomes a number of the linear predictor; `levels` maps situations to coefficients (null: none)."""
-
-    kind: Literal["log2", "deficit_below", "per_unit", "flag", "levels"]
-    levels: dict[str, str | None] = {}
-
-
-class Term(Frozen):
-    """One predictor: what it reads, how it is coded, its coefficients and the publications they lean on.
-
-    `overlaps` names the grounds that read the same facts, so that the overlap can be shown.
-    """
-
-    label: str
-    domain: str
-    input: str
-    coding: Coding
-    coefficients: dict[str, Coefficient]
-    published: tuple[PublishedEffect, ...]
-    overlaps: tuple[Literal["refractory", "renal", "compliance"], ...] = ()
-    note: str | None = None
-
-
-class PrognosisInput(Frozen):
-    """What the estimate reads of a record, and what to ask for when it is not known."""
-
-    label: str
-    kind: Literal["number", "flag", "situation"]
-    unit: str | None = None
-    facts: tuple[str, ...]
-    instruments: tuple[str, ...] = ()
-    ask: tuple[str, ...]
-    situations: dict[str, str] = {}
-    cuts: dict[str, Cited] = {}
-
-    def cut(self, name: str) -> float:
-        return self.cuts[name].number
-
-
-class OutcomeModel(Frozen):
-    """The terms of one model, in the order in which their contributions are added."""
-
-    id: ModelName
-    title: str
-    target: str
-    definition: str
-    citations: tuple[Citation, ...]
-    terms: dict[str, Term]
-
-
-class Covariate(CitedTable):
-    """The distribution of one covariate of the reference cohort; `given` names the one that it depends on."""
-
-    kind: Literal[
-        "bernoulli",
-        "category",
-        "normal",
-        "lognormal",
-        "poisson",
-        "negative_binomial",
-        "one_if_new_more_if_relapsed",
-        "hypertension",
-    ]
-    given: str | None = None
-
-
-class ReferenceDistribution(Frozen):
-    """A named synthetic cohort that missing answers are averaged over."""
-
-    title: str
-    model: ModelName
-    covariates: dict[str, Covariate]
+__all__ = [
+    "MODELS",
+    "Coding",
+    "Coefficient",
+    "Covariate",
+    "Landmark",
+    "ModelName",
+    "OutcomeModel",
+    "PrognosisInput",
+    "PrognosisKnowledge",
+    "PrognosisSettings",
+    "PublishedEffect",
+    "RangedCited",
+    "ReferenceDistribution",
+    "Setting",
+    "SettingLevel",
+    "Term",
+    "read_prognosis",
+]
 
 
 class SettingLevel(Frozen):
@@ -147,40 +70,6 @@ class Setting(Frozen):
 
     def level(self, model: ModelName) -> SettingLevel:
         return self.renal if model == "renal" else self.extrarenal
-
-
-class Landmark(Frozen):
-    """The renal model six months into induction: response so far beside the findings of the first day, attenuated.
-
-    `attenuation` multiplies the coefficients of the renal model; with `share_without_response` and the coefficient of
-    `response` it is solved so that the average over response gives the renal model back. `intercepts` by setting.
-    """
-
-    id: Literal["landmark"]
-    title: str
-    target: str
-    definition: str
-    citations: tuple[Citation, ...]
-    attenuation: RangedCited
-    share_without_response: RangedCited
-    input: PrognosisInput
-    response: Term
-    first_day: dict[str, str]
-    intercepts: dict[str, RangedCited]
-
-    def cited_values(self) -> Iterator[tuple[str, Cited | Citation | CitedTable]]:
-        place = "prognosis/landmark.yaml"
-        for citation in self.citations:
-            yield place, citation
-        yield f"{place}: attenuation", self.attenuation
-        yield f"{place}: share_without_response", self.share_without_response
-        yield f"{place}: response.coding", self.response.coding
-        for name, coefficient in self.response.coefficients.items():
-            yield f"{place}: response.{name}", coefficient
-        for effect in self.response.published:
-            yield f"{place}: response.published", effect
-        for key, intercept in self.intercepts.items():
-            yield f"{place}: intercepts.{key}", intercept
 
 
 class PrognosisSettings(Frozen):
