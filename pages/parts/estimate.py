@@ -23,6 +23,11 @@ KEY_TO_SQUARES = (
 )
 # Both terms raise the risk of failure and lower what any treatment can still win back.
 FIXED_DAMAGE = ("chronicity_index", "egfr_deficit")
+RESPONSE_SO_FAR = {
+    "yes": "no response so far",
+    "no": "with a response so far",
+    "unknown": "response so far not known",
+}
 BUILT_FOR = {"renal": "active lupus nephritis", "extrarenal": "SLE without active nephritis"}
 
 
@@ -73,6 +78,9 @@ def strips_of(prognosis: Prognosis) -> list[Strip]:
     if prognosis.reference is not None:
         label = f"Average patient with {kind}" if prognosis.model == "renal" else f"Average: {kind}"
         lines.append(_strip(label, prognosis.reference, symbol="diamond", colour=BAR_AGAINST))
+    if (later := prognosis.at_six_months) is not None:
+        label = f"At six months, {RESPONSE_SO_FAR[later.no_response]}"
+        lines.append(_strip(label, later.estimate, later.interval, later.missing_bounds, symbol="square"))
     titles = setting_titles()
     for name, value in prognosis.other_settings.items():
         label = f"This patient, setting “{uncapitalised(titles.get(name, name))}”"
@@ -105,6 +113,10 @@ def _figures(prognosis: Prognosis) -> None:
         f"Setting: {inert(uncapitalised(prognosis.setting_title))}. "
         f"{inert(prognosis.status[:1].upper() + prognosis.status[1:])}. {sources_of(prognosis.cites)}"
     )
+    if (later := prognosis.at_six_months) is not None:
+        st.caption(
+            f"Six months into induction the response so far says most: {inert(later.title)}. {sources_of(later.cites)}"
+        )
     for warning in prognosis.warnings:
         st.markdown(f":material/warning: {inert(warning)}")
 
