@@ -18,17 +18,23 @@ def harm_rows(assessment: Assessment, references: References) -> list[dict[str, 
     return [_row(harm, references) for harm in assessment.harms]
 
 
-def harms_brief(rows: list[dict[str, Any]], harms: list[Harm]) -> str:
-    """The gravest harms in one line, in the format of the estimate; how many more are counted or not known."""
+def harms_brief(assessment: Assessment) -> str:
+    """The gravest harms in one line, in the format of the estimate; how many more nobody has counted."""
     shown = [
-        f"{wording.inside(harm.title)} {row['words']}"
-        for harm, row in zip(harms, rows, strict=True)
-        if harm.id in GRAVEST and row["strip"]
+        f"{wording.inside(harm.title)} {words}"
+        for harm in assessment.harms
+        if harm.id in GRAVEST and (words := _of_hundred(harm)) != NOT_KNOWN
     ]
     if not shown:
         return ""
-    open_count = sum(row["strip"] is None for row in rows)
+    open_count = sum(_of_hundred(harm) == NOT_KNOWN for harm in assessment.harms)
     return f"{wording.titled('; '.join(shown))}. Not known for {open_count} more harms; all below."
+
+
+def _of_hundred(harm: Harm) -> str:
+    if harm.per_100 is None or harm.low is None or harm.high is None:
+        return NOT_KNOWN
+    return f"{round(harm.per_100)} of 100 ({round(harm.low)} to {round(harm.high)})"
 
 
 def _row(harm: Harm, references: References) -> dict[str, Any]:
@@ -39,7 +45,7 @@ def _row(harm: Harm, references: References) -> dict[str, Any]:
     middle, low, high = (round(number) for number in (harm.per_100, harm.low, harm.high))
     return {
         **row,
-        "words": f"{middle} of 100 ({low} to {high})",
+        "words": _of_hundred(harm),
         "counted": f"{harm.events} of {harm.of}",
         "strip": {"estimate": middle, "low": low, "high": high},
     }

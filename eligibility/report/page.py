@@ -43,7 +43,6 @@ def page(made: Rationale, document_id: str, lettering: Lettering) -> dict[str, A
     assessment = made.assessment
     references = References.of(made)
     people = review(made.review)
-    harms = harm_rows(assessment, references)
     content = {
         "question": QUESTION,
         "about": _about(assessment),
@@ -64,8 +63,8 @@ def page(made: Rationale, document_id: str, lettering: Lettering) -> dict[str, A
         "adherence": adherence(assessment, references),
         "renal": renal_rows(assessment, references),
         "estimate": estimate(assessment, references),
-        "harms": harms,
-        "harms_brief": harms_brief(harms, assessment.harms),
+        "harms": harm_rows(assessment, references),
+        "harms_brief": harms_brief(assessment),
         "trials": trial_lines(assessment),
         "instruments": instrument_rows(assessment, references),
         "waivers": _waivers(assessment),

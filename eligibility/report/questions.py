@@ -26,7 +26,8 @@ def _question(fact: DecidingFact, possible_today: list[str]) -> dict[str, Any]:
     return {
         "question": fact.question or fact.label,
         "decisive": _how_far(fact),
-        "outcomes": _outcomes(fact.outcomes, possible_today),
+        # An answer that leads nowhere by itself has nothing to show.
+        "outcomes": _outcomes(fact.outcomes, possible_today) if len(fact.outcomes) > 1 else [],
     }
 
 

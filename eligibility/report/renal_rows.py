@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from eligibility.domain.assessment import Assessment
-from eligibility.report import values
+from eligibility.domain.finding import Threshold
+from eligibility.report import values, wording
 from eligibility.report.references import References, caveat
 
 ON_TARGET = {
@@ -33,7 +34,7 @@ def renal_rows(assessment: Assessment, references: References) -> dict[str, Any]
                 "title": standard.title,
                 "says": standard.says,
                 "due": standard.due,
-                "asks": "; ".join(dict.fromkeys(values.threshold_held(each) for each in standard.thresholds)),
+                "asks": "; ".join(dict.fromkeys(_asked(each, references) for each in standard.thresholds)),
                 "missing": references.labels(standard.missing, 3),
                 "marks": references.mark([*standard.cites]),
                 "caveat": caveat([*cites]),
@@ -45,3 +46,11 @@ def renal_rows(assessment: Assessment, references: References) -> dict[str, Any]
         "differ": found.differ,
         "notes": found.notes,
     }
+
+
+def _asked(threshold: Threshold, references: References) -> str:
+    """What the standard asks of which measure; a fraction needs no unit."""
+    measure = references.fact_labels.get(threshold.fact, wording.name(threshold.fact.rpartition(".")[2]))
+    if threshold.unit == "fraction":
+        threshold = threshold.model_copy(update={"unit": None})
+    return f"{measure} {values.threshold_held(threshold)}"
