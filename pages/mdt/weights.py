@@ -54,7 +54,7 @@ def new_set(current: Weights, axes: list[AxisDefinition]) -> None:
     st.markdown(
         "Imagine a patient at the “from” end of every axis below. Which one step to its “to” end matters most for "
         "discussing this patient early? Give it 100 points. Give every other step its points in comparison: half as "
-        "important is 50, of no importance is 0. The fields start empty, so that the set in force does not steer anybody."
+        "important is 50, of no importance is 0. The fields start empty, so that the set in force steers nobody."
     )
     st.button(
         "Start from the set in force", icon=":material/content_copy:", on_click=taken_up, args=(current.points,),

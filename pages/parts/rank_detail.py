@@ -9,7 +9,7 @@ import streamlit as st
 from eligibility.domain.ranking import RankedPatient, Ranking
 from pages.parts.palette import AGAINST, LOWERS
 from pages.parts.ranking import Order, missing_in_words, place_in_words
-from pages.parts.words import inert, uncapitalised
+from pages.parts.words import inert, joined, uncapitalised
 
 DIRECTIONS = {"higher": "speaks more for this one", "lower": "speaks more for the next", "level": "the same"}
 
@@ -22,12 +22,12 @@ def why_here(order: Order, key: str) -> None:
         return
     st.markdown(f"**{inert(order.rows[key].pseudonym)}** · {place_in_words(found)} · {_bands(found)}")
     st.plotly_chart(axes_chart(found, ranking), config={"displayModeBar": False}, key=f"axes.{key}")
+    st.caption("From what speaks least to what speaks most for early discussion; the bar is what gaps leave possible.")
     st.table(_axes(found, ranking), border="horizontal", hide_index=True, alt="Each axis in clinical words")
     if found.next_key is not None:
         _against_the_next(found, ranking, order)
     st.markdown("**What could move it**")
-    for line in _moves(found, ranking):
-        st.markdown(f"- {line}")
+    st.markdown("\n".join(f"- {line}" for line in _moves(found, ranking)))
     st.caption(
         "The ranges are fixed, so a patient's place on an axis does not depend on who else is on the list. "
         f"Drawn {ranking.draws} times with weights around the agreed ones, the estimate's own uncertainty and, for "
@@ -54,7 +54,7 @@ def axes_chart(found: RankedPatient, ranking: Ranking) -> go.Figure:
         height=60 + 42 * len(names),
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         xaxis={
-            "range": [-0.03, 1.03], "tickvals": [0, 1], "ticktext": ["speaks least", "speaks most"],
+            "range": [-0.03, 1.03], "tickvals": [0, 1], "ticktext": ["least", "most"],
             "fixedrange": True, "automargin": True, "zeroline": False,
         },
         yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True},
@@ -75,7 +75,7 @@ def _axes(found: RankedPatient, ranking: Ranking) -> pd.DataFrame:
 
 def _bands(found: RankedPatient) -> str:
     said = [f"band {band} in {count}" for band, count in found.band_chances.items() if count]
-    return f"{', '.join(said)} of 100 draws".capitalize()
+    return f"{joined(said)} of 100 draws".replace("band", "Band", 1)
 
 
 def _against_the_next(found: RankedPatient, ranking: Ranking, order: Order) -> None:
@@ -89,16 +89,19 @@ def _against_the_next(found: RankedPatient, ranking: Ranking, order: Order) -> N
             st.markdown("It stands here because it has waited longer.")
     else:
         st.markdown(f"**Why above the next, {name}** (in {found.precedes_next} of 100 draws)")
+    said = []
     for one in ranking.differences(found, following):
         tail = f", {one.counts} of 100 parts of what separates the two" if one.counts else ""
-        st.markdown(f"- {one.label}: {DIRECTIONS[one.direction]}{tail}")
+        said.append(f"- {one.label}: {DIRECTIONS[one.direction]}{tail}")
+    st.markdown("\n".join(said))
 
 
 def _moves(found: RankedPatient, ranking: Ranking) -> list[str]:
     said = []
     if text := missing_in_words(found, ranking.labels):
         ends = f"{found.rank_best} and {found.rank_worst} of {found.of}"
-        said.append(text if found.of == 1 else f"{text} Whatever the answers are, the place lies between {ends}.")
+        tail = f" Whatever the answers are, nine of ten draws put the place between {ends}."
+        said.append(text if found.of == 1 else text + tail)
     for move in sorted(found.moves, key=lambda move: not move.is_missing):
         when = "were found to be" if move.is_missing else "were"
         said.append(f"Band {move.band} if the {uncapitalised(move.label)} {when} {move.answer}.")

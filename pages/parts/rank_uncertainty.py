@@ -15,7 +15,7 @@ from pages.parts.words import counted, inert, uncapitalised
 
 MOST_SHOWN = 25
 # From the ground of the page to full ink: the order of shades holds in greyscale, on a light and on a dark page.
-SHADES = {"light": ("#FFFFFF", "#9DBEE3", "#174A82"), "dark": ("#12161C", "#2F5F96", "#A9CDF5")}
+SHADES = {"light": ("#FFFFFF", "#B4CFEC", "#123E70"), "dark": ("#12161C", "#2A568A", "#DCEBFD")}
 
 
 def how_sure(order: Order, rows_shown: list[str]) -> None:
@@ -51,12 +51,16 @@ def what_if_a_weight_moves(order: Order) -> None:
         stamp = st.session_state[KEPT][which][0]
         kept = st.session_state.setdefault(f"{KEPT}.shifts", {})
         if kept.get("stamp") != stamp:
-            if not st.button("Work it out", key="work_out_shifts", icon=":material/calculate:"):
+            place = st.empty()
+            with place.container():
                 st.markdown("The list is drawn again for each weight, up and down.")
+                is_asked = st.button("Work it out", key="work_out_shifts", icon=":material/calculate:")
+            if not is_asked:
                 return
             rows = [order.rows[patient.key] for patient in ranking.patients]
             made = rank.rank_rows(rows, person(), ranking.weights, with_shifts=True)
             kept.update(stamp=stamp, shifts=made.shifts)
+            place.empty()
         shifts: list[WeightShift] = kept["shifts"]
         st.table(_shift_table(shifts, order), border="horizontal", hide_index=True, alt="What each moved weight does")
 
