@@ -66,8 +66,11 @@ def read_registry(path: Path, settings: Settings, window: OutcomeWindow) -> Regi
     registry = Registry(table, np.array(lines, dtype=np.int64), np.full(len(rows), "lost", dtype=object), faults)
     _refuse_blank_days(registry, columns["as_of"])
     _refuse_second_rows(registry)
+    undated = np.zeros(len(rows), dtype=bool)
+    for trouble in table.troubles:
+        undated |= trouble.rows & (trouble.fault.where == "as_of")
     for row in range(len(rows)):
-        _read_outcome(registry, row, said, on, window)
+        _read_outcome(registry, row, said, on, None if undated[row] else window)
     return registry
 
 
@@ -146,7 +149,7 @@ def _refuse_second_rows(registry: Registry) -> None:
             registry.faults.append(LineFault(int(registry.lines[row]), fault))
 
 
-def _read_outcome(registry: Registry, row: int, said: Cells, on: Cells, window: OutcomeWindow) -> None:
+def _read_outcome(registry: Registry, row: int, said: Cells, on: Cells, window: OutcomeWindow | None) -> None:
     def refuse(what: str, why: str, remedy: str, where: str) -> None:
         registry.faults.append(LineFault(int(registry.lines[row]), InputFault(what, why, remedy, where=where)))
 
@@ -170,6 +173,9 @@ def _read_outcome(registry: Registry, row: int, said: Cells, on: Cells, window: 
             "Write it as year-month-day, for example 2025-05-03.",
             OUTCOME_ON,
         )
+        return
+    if window is None:
+        # Without a readable index day the window cannot be held against it; that day is a fault of its own.
         return
     index = registry.table.as_of[row].astype("datetime64[D]").astype(object)
     fault = window_fault(word, index, span[0], window)

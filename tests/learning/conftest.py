@@ -109,3 +109,16 @@ def write(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return written
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch, learning: Learning) -> Learning:
+    """The same rules with fewer rounds, so that a test need not wait for ten."""
+    compare = learning.compare
+    fewer = {
+        "rounds": compare.rounds.model_copy(update={"value": 2}),
+        "completions": compare.completions.model_copy(update={"value": 2}),
+    }
+    lighter = learning.model_copy(update={"compare": compare.model_copy(update=fewer)})
+    monkeypatch.setattr("eligibility.services.learning.learning", lambda: lighter)
+    return lighter
