@@ -89,7 +89,7 @@ class MeetingStore:
     def meetings(self) -> list[tuple[KeptEntry, datetime | None]]:
         """The details of every meeting, with the moment it was signed."""
         with self.database.reading() as session:
-            signed = dict(session.execute(select(SignOffRow.meeting_id, SignOffRow.at)).tuples().all())
+            signed = {meeting: at for meeting, at in session.execute(select(SignOffRow.meeting_id, SignOffRow.at))}
             return [(kept, signed.get(kept.meeting)) for kept in _newest(session, "details")]
 
     def entries(self, meeting: UUID) -> dict[str, list[KeptEntry]]:
