@@ -96,7 +96,7 @@ def _card(card: CaseCard, name: str) -> dict[str, Any]:
 def _lines(lines: list[CaseLine]) -> list[dict[str, str]]:
     shown = []
     for line in lines[:LINES_SHOWN]:
-        sign, word = wording.grade(line.scale if line.scale in wording.SCALES else "gate", line.verdict)
+        sign, word = wording.grade(SCALES.get(line.scale, line.scale), line.verdict)
         shown.append({"sign": sign, "word": f"{word}:", "text": line.words, "action": line.action})
     if len(lines) > LINES_SHOWN:
         shown.append({"sign": "open", "word": f"{len(lines) - LINES_SHOWN} more", "text": "on screen", "action": ""})

@@ -91,7 +91,8 @@ def case_lines(minutes: Minutes, case: CaseRecord) -> list[list[str]]:
         said = "; ".join(part for part in (wording.name(place.answer), place.words) if part)
         lines.append([titled(minutes.place_titles, place.place), said])
     if outcome is not None:
-        lines.append(["Outcome", f"{decided(minutes, case)} Written by {outcome.by}, {outcome.role}."])
+        basis = f"on the assessment of {values.day(outcome.basis.as_of)}, {outcome.basis.lane_title.lower()}"
+        lines.append(["Outcome", f"{decided(minutes, case)} Written by {outcome.by}, {outcome.role}, {basis}."])
         agreement = AGREEMENT_TITLES[outcome.agreement]
         lines.append(["Beside the assessment", f"{agreement}. {outcome.why_differs}".strip()])
     for override in case.overrides:

@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 
 from eligibility.domain.assessment import Assessment
 from eligibility.domain.document import Paper
-from eligibility.domain.meeting import AgendaItem, Meeting, Minutes
-from eligibility.domain.meeting_case import CaseCard
 from eligibility.domain.people import Person
-from eligibility.domain.ranking import Ranking
 from eligibility.domain.record import PatientRecord
 from eligibility.services import storage
+from eligibility.services.meeting_reviews import last_review
 from eligibility.services.permissions import Action, require
 from eligibility.services.records import record_to_yaml
-from eligibility.services.report import meeting_pack_pdf, minutes_pdf, plain_pdf, rationale_pdf
+from eligibility.services.report import plain_pdf, rationale_pdf
+from eligibility.services.superseded import kept_of, superseded
 from eligibility.store import audit
 
 
-def export_rationale(
-    key: str, assessment: Assessment, by: Person, minutes: Minutes | None = None, paper: Paper = "a4"
-) -> bytes:
+def export_rationale(key: str, assessment: Assessment, by: Person, paper: Paper = "a4") -> bytes:
     """The rationale as a PDF for whoever may take it along; the audit keeps its hash, so that a copy can be traced.
 
-    With `minutes`, what people decided about this patient stands in it.
+    What the last meeting decided about this patient stands in it, and whether a newer assessment is kept.
     """
     require_export(key, by)
-    data = rationale_pdf(assessment, key=key, minutes=minutes, paper=paper)
+    is_old = superseded(assessment, kept_of(key)).is_superseded
+    data = rationale_pdf(
+        assessment,
+        key=key,
+        minutes=last_review(key, by),
+        status="superseded" if is_old else None,
+        paper=paper,
+    )
     note_export(key, "pdf", data, by, assessment)
     return data
 
@@ -37,30 +40,6 @@ def export_plain(key: str, assessment: Assessment, by: Person, paper: Paper = "a
     require_export(key, by)
     data = plain_pdf(assessment, key=key, paper=paper)
     note_export(key, "plain", data, by, assessment)
-    return data
-
-
-def export_minutes(minutes: Minutes, by: Person, paper: Paper = "a4") -> bytes:
-    """The minutes of a meeting for whoever may take them along."""
-    require(by, Action.EXPORT, minutes.meeting.id)
-    data = minutes_pdf(minutes, paper=paper)
-    note_export(minutes.meeting.id, "minutes", data, by)
-    return data
-
-
-def export_pack(
-    meeting: Meeting,
-    cards: Sequence[CaseCard],
-    ranking: Ranking | None,
-    by: Person,
-    agenda: Sequence[AgendaItem] = (),
-    names: dict[str, str] | None = None,
-    paper: Paper = "a4",
-) -> bytes:
-    """The meeting pack, for a meeting without a network."""
-    require(by, Action.EXPORT, meeting.id)
-    data = meeting_pack_pdf(meeting, cards, ranking, agenda=agenda, names=names, paper=paper)
-    note_export(meeting.id, "pack", data, by)
     return data
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from eligibility.domain.people import Person
 from eligibility.services import patients, storage
 from eligibility.services.meeting import open_meeting
@@ -17,17 +19,13 @@ from eligibility.store import audit
 def minutes_csv(id: str, by: Person) -> bytes:
     """The minutes as CSV in UTF-8, one line a case. The download is noted."""
     require(by, Action.EXPORT, id)
-    found = as_csv(minutes(id, by))
-    _note(id, "minutes csv", by)
-    return found
+    return _noted(id, "minutes csv", as_csv(minutes(id, by)), by)
 
 
 def minutes_pdf(id: str, by: Person) -> bytes:
     """The minutes as PDF. The download is noted."""
     require(by, Action.EXPORT, id)
-    found = pdf_of_minutes(minutes(id, by))
-    _note(id, "minutes pdf", by)
-    return found
+    return _noted(id, "minutes pdf", pdf_of_minutes(minutes(id, by)), by)
 
 
 def pack_pdf(id: str, by: Person) -> bytes:
@@ -38,10 +36,12 @@ def pack_pdf(id: str, by: Person) -> bytes:
     ranking = None if opened.meeting.is_practice else rank(by)
     names = {row.key: row.pseudonym for row in patients.list_patients(by)}
     found = meeting_pack_pdf(opened.meeting, cards, ranking, agenda=opened.listed, names=names)
-    _note(id, "pack pdf", by)
-    return found
+    return _noted(id, "pack pdf", found, by)
 
 
-def _note(id: str, what: str, by: Person) -> None:
+def _noted(id: str, what: str, data: bytes, by: Person) -> bytes:
+    """The same bytes, once the audit holds who took them out and their hash, so that a copy can be traced."""
+    said = {"what": what, "sha256": hashlib.sha256(data).hexdigest()}
     with storage.database().writing() as session:
-        audit.record(session, by, "meeting.exported", id, after={"what": what})
+        audit.record(session, by, "meeting.exported", id, after=said)
+    return data

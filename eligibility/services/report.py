@@ -48,7 +48,7 @@ def rationale(
 ) -> Rationale:
     """Everything that the pages of the rationale are drawn from."""
     review = None if minutes is None else only_this_patient(minutes, key, assessment.patient_id)
-    is_signed = review is not None and review.sign_off is not None
+    is_signed = review is not None and review.sign_off is not None and _rests_on(review, assessment)
     return Rationale(
         assessment=assessment,
         record_id=record_id(assessment.patient_id, key),
@@ -130,6 +130,16 @@ def only_this_patient(minutes: Minutes, key: str | None, pseudonym: str) -> Minu
             "actions": [],
         }
     )
+
+
+def _rests_on(review: Minutes, assessment: Assessment) -> bool:
+    """Whether what was signed was decided on this very assessment, as far as its day and its rules can tell."""
+    (case,) = review.cases
+    if case.outcome is None:
+        return False
+    basis, profile = case.outcome.basis, assessment.versions.get("profile") or {}
+    rules = (basis.profile_hash, basis.knowledge)
+    return basis.as_of == assessment.as_of and rules == (profile.get("hash"), assessment.versions.get("knowledge"))
 
 
 def _values(findings: Sequence[Finding]) -> list[Value]:

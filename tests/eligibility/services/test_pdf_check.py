@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from pypdf import PdfReader
 
 from eligibility.domain.faults import Forbidden
 from eligibility.domain.people import Person, Role
 from eligibility.services import storage
 from eligibility.services.assess import assess
-from eligibility.services.exports import export_minutes, export_pack, export_plain, export_rationale, note_file
+from eligibility.services.exports import export_plain, export_rationale, note_file
 from eligibility.services.patients import example_records, open_patient, save_patient, stored_assessments
 from eligibility.services.pdf_check import check_pdf
 from eligibility.services.report import rationale_pdf
 from eligibility.store.audit_log import entries
-from tests.eligibility.report import example_meeting as meetings
 
 CLINICIAN = Person("Dr R. Okafor", Role.CLINICIAN)
 AUDITOR = Person("A. Dit", Role.AUDITOR)
@@ -32,6 +34,10 @@ def saved():
         update={"patient_id": "P-1", "is_example": False, "is_synthetic": False}
     )
     return save_patient(record, CLINICIAN)
+
+
+def text_of(data: bytes) -> str:
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
 
 
 def test_without_a_store_it_cannot_tell_and_makes_none(store):
@@ -56,6 +62,7 @@ def test_an_older_assessment_is_superseded_and_does_not_pass(saved):
     record = opened.record.model_copy(update={"facts": {**opened.record.facts, "has_active_infection": True}})
     save_patient(record, CLINICIAN, patient.key, opened.version)
     found = check_pdf(data)
+    assert b"SUPERSEDED" not in data and "SUPERSEDED" in text_of(export_rationale(patient.key, assessment, CLINICIAN))
     assert found.is_unchanged and found.is_superseded is True and not found.passed
     assert "Superseded. A newer one was made on" in found.as_text()
     newest = stored_assessments(patient.key, CLINICIAN)[0].assessment
@@ -76,14 +83,13 @@ def test_trials_added_when_it_is_written_down_do_not_make_it_another_assessment(
 def test_each_export_leaves_its_hash_with_who_and_when(saved):
     patient, assessment = saved
     export_plain(patient.key, assessment, CLINICIAN)
-    export_minutes(meetings.minutes(), CLINICIAN)
-    export_pack(meetings.meeting(), [], None, CLINICIAN)
+    export_rationale(patient.key, assessment, CLINICIAN)
     kinds = [
         (entry.after["kind"], entry.person, len(entry.after["sha256"]))
         for entry in entries(storage.database())
         if entry.action == "export.make"
     ]
-    assert kinds == [(kind, "Dr R. Okafor", 64) for kind in ("pack", "minutes", "plain")]
+    assert kinds == [(kind, "Dr R. Okafor", 64) for kind in ("pdf", "plain")]
 
 
 def test_who_may_not_export_gets_nothing(saved):
@@ -91,8 +97,6 @@ def test_who_may_not_export_gets_nothing(saved):
     for take in (
         lambda: export_rationale(patient.key, assessment, AUDITOR),
         lambda: export_plain(patient.key, assessment, AUDITOR),
-        lambda: export_minutes(meetings.minutes(), AUDITOR),
-        lambda: export_pack(meetings.meeting(), [], None, AUDITOR),
     ):
         with pytest.raises(Forbidden):
             take()
