@@ -111,7 +111,7 @@ def _figures(prognosis: Prognosis) -> None:
     st.caption(
         f"Thick: interval of the published effects. Thin: whatever the missing answers are. "
         f"Setting: {inert(uncapitalised(prognosis.setting_title))}. "
-        f"{inert(prognosis.status[:1].upper() + prognosis.status[1:])}. {sources_of(prognosis.cites)}"
+        f"{inert(_titled(prognosis.status))}. {sources_of(prognosis.cites)}"
     )
     if (later := prognosis.at_six_months) is not None:
         st.caption(
@@ -136,7 +136,7 @@ def in_words(prognosis: Prognosis) -> str:
 def _no_estimate(prognosis: Prognosis) -> None:
     st.markdown(f"There is no single estimate. {inert(prognosis.reason)}".strip())
     for name, value in prognosis.alternatives.items():
-        st.markdown(f"- {inert(BUILT_FOR.get(name, name).capitalize())}: about {of_hundred(value)} of 100")
+        st.markdown(f"- {inert(_titled(BUILT_FOR.get(name, name)))}: about {of_hundred(value)} of 100")
     for warning in prognosis.warnings:
         st.markdown(f":material/warning: {inert(warning)}")
 
@@ -159,6 +159,10 @@ def _strip(
         symbol=symbol,
     )
     return strip if colour is None else Strip(**{**vars(strip), "colour": colour})
+
+
+def _titled(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _name(part: Contribution) -> str:

@@ -13,6 +13,8 @@ from pages.parts.hundred import CONFIG, of_hundred
 from pages.parts.palette import LOWERS, RAISES
 from pages.parts.words import counted, inert, joined, uncapitalised
 
+NOT_KNOWN = "not known"
+
 
 def points_shown(prognosis: Prognosis) -> None:
     """Points from the average patient to this one, by domain; the published effects behind each predictor inside."""
@@ -96,7 +98,7 @@ def points_chart(domains: list[DomainPoints]) -> go.Figure:
 
 
 def _unknown_of(domain: DomainPoints) -> str:
-    unknown = sum(not one.contribution.is_known for one in domain.predictors)
+    unknown = sum(one.contribution.value in ("", NOT_KNOWN) for one in domain.predictors)
     if not unknown:
         return ""
     return ", not known" if unknown == len(domain.predictors) else f", {unknown} of {len(domain.predictors)} not known"
@@ -104,7 +106,7 @@ def _unknown_of(domain: DomainPoints) -> str:
 
 def _predictor(one: PredictorPoints, published: Predictor | None) -> str:
     part = one.contribution
-    value = inert(part.value) if part.value else "not known"
+    value = inert(part.value or NOT_KNOWN)
     log_odds = f"{part.log_odds:+.2f}".replace("-", "−")
     lines = [f"**{inert(part.label)}**: {value}. **{signed(one.points)}** :small[(log-odds {log_odds})]", ""]
     if part.overlaps:

@@ -66,8 +66,7 @@ def _open(output: SecondaryOutput) -> str:
         for state in output.states
         if state.is_possible and state.value is not None
     ]
-    without = [inert(state.title) for state in output.states if state.is_possible and state.value is None]
-    return f"{joined(given)}; no figure for {joined(without, 'or')}"
+    return joined(given)
 
 
 def _whole(output: SecondaryOutput) -> str:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from eligibility.domain.assessment import SixMonthEstimate
 from eligibility.services import patients
 from eligibility.services.harms import harms
 from eligibility.services.what_if import what_if
+from pages.parts.estimate import strips_of
 
 ASSESSMENT = "pages/clinician/assessment.py"
 READY, UNSETTLED, ERLANGEN = "example-ready", "example-ccar-os53", "example-erl-p1"
@@ -96,6 +98,21 @@ def test_an_unsettled_model_gives_no_number_but_both_and_the_harms(app):
     text = words_of(opened(app, UNSETTLED))
     assert "There is no single estimate" in text and "Active lupus nephritis: about" in text
     assert "Harms of CAR-T" in text and "What if" not in text
+
+
+def test_six_months_into_induction_stands_beside_the_first_estimate():
+    found = patients.example_assessment(READY).prognosis
+    later = SixMonthEstimate(
+        title="At six months",
+        target=found.target,
+        no_response="yes",
+        estimate=0.91,
+        interval=(0.8, 0.96),
+        missing_bounds=(0.7, 0.98),
+    )
+    lines = strips_of(found.model_copy(update={"at_six_months": later}))
+    assert len(lines) == len(strips_of(found.model_copy(update={"at_six_months": None}))) + 1
+    assert any("At six months, no response so far: <b>91 (80–96)</b>" in line.label for line in lines)
 
 
 def test_supposing_estimates_again_marked_hypothetical_and_saves_nothing(app, store_url):
