@@ -106,7 +106,8 @@ def share_with_limits(count: int, size: int, interval: float) -> Limits:
     z, share = _z(interval), count / size
     middle = (share + z**2 / (2 * size)) / (1 + z**2 / size)
     half = z / (1 + z**2 / size) * (share * (1 - share) / size + z**2 / (4 * size**2)) ** 0.5
-    return Limits(value=share, low=max(0.0, middle - half), high=min(1.0, middle + half))
+    # At nought or all the limit is the share itself, and rounding must not put it on the other side.
+    return Limits(value=share, low=min(share, max(0.0, middle - half)), high=max(share, min(1.0, middle + half)))
 
 
 def _z(interval: float) -> float:
