@@ -56,7 +56,8 @@ def estimate_section(record: PatientRecord, assessment: Assessment) -> None:
         missing_shown(found)
     secondary_shown(found.secondary)
     if found.estimate is not None:
-        what_if_shown(record, found)
+        # The day of the assessment counts, also where the record was written for another.
+        what_if_shown(record.model_copy(update={"as_of": assessment.as_of}), found)
 
 
 def sentence(prognosis: Prognosis) -> str:

@@ -36,6 +36,7 @@ def what_if_shown(record: PatientRecord, stored: Prognosis) -> None:
                 return
             found = what_if(record, supposed, stored.setting)
             _compared(found)
+            _if_older(found.before, stored)
             st.button("Back to the record", icon=":material/undo:", on_click=_forget, args=([i.id for i in inputs],))
 
 
@@ -97,6 +98,15 @@ def _compared(found: WhatIf) -> None:
     said = "; ".join(line.label.replace("<b>", "").replace("</b>", "") for line in lines)
     st.plotly_chart(
         strips(lines, HYPOTHETICAL), config=CONFIG, alt=f"Hypothetical, of 100: {said}.", key="what_if_chart"
+    )
+
+
+def _if_older(now: Prognosis, stored: Prognosis) -> None:
+    """An assessment stored by another version says another number; the two compared here are both of today."""
+    if now.estimate is None or stored.estimate is None or of_hundred(now.estimate) == of_hundred(stored.estimate):
+        return
+    st.caption(
+        f"Both figures are made now; the stored assessment says {of_hundred(stored.estimate)} of 100."
     )
 
 
