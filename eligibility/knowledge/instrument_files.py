@@ -11,6 +11,9 @@ from eligibility.domain.cited import Citation, Cited, EvidenceKind, Frozen, Stat
 from eligibility.knowledge.yaml_file import fill, read_yaml
 
 
+FROM_SURE_TO_UNSURE: tuple[Status, ...] = ("checked", "provisional", "draft", "retired")
+
+
 class CitedTable(Frozen):
     """Values that one table of one source gives together (weights, coefficients): one locator for all of them."""
 
@@ -67,6 +70,13 @@ class InstrumentKnowledge(Frozen):
     parameters: dict[str, Cited] = Field(default_factory=dict)
     tables: dict[str, CitedTable] = Field(default_factory=dict)
     cautions: tuple[str, ...] = ()
+
+    @property
+    def weakest_status(self) -> Status:
+        """How sure a result can be: no surer than the least sure of the values and places it rests on."""
+        parts = (*self.citations, *self.parameters.values(), *self.tables.values())
+        window = [] if self.window_days is None else [self.window_days.status]
+        return max([self.status, *window, *(part.status for part in parts)], key=FROM_SURE_TO_UNSURE.index)
 
     def parameter(self, name: str) -> float:
         return self.parameters[name].number

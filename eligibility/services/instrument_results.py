@@ -31,7 +31,7 @@ def instrument_results(reading: Reading, row: int) -> tuple[dict[str, Instrument
             id=key,
             title=instrument.knowledge.title,
             version=instrument.knowledge.version,
-            status=instrument.knowledge.status,
+            status=instrument.knowledge.weakest_status,
             outputs=outputs,
             missing=sorted(set(inputs) - set(recorded)),
             notes=said,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from eligibility.domain.assessment import Assessment, DecidingFact
 from eligibility.domain.path import LanePath, NearestChange, PathAnswer
 from pages.parts.faults import faults_shown
 from pages.parts.palette import LANES, chip
+from pages.parts.rows import rows_shown
 from pages.parts.words import counted, inert, told, uncapitalised
 
 SHOWN_FACTS = 5
@@ -49,12 +49,11 @@ def outcome_in_words(fact: DecidingFact) -> str:
 
 
 def _deciding_table(facts: list[DecidingFact], first: int) -> None:
-    rows = {
-        "": [str(first + i) for i in range(len(facts))],
-        "Find out": [told(fact.question) for fact in facts],
-        "What each answer would do": [outcome_in_words(fact) for fact in facts],
-    }
-    st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt="Missing answers in the order they matter")
+    rows = [
+        {"Find out": f"{first + i} {told(fact.question)}", "What each answer would do": outcome_in_words(fact)}
+        for i, fact in enumerate(facts)
+    ]
+    rows_shown(rows, "Missing answers in the order they matter")
 
 
 def _path(path: LanePath) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pandas as pd
 import streamlit as st
 
 from eligibility.domain.assessment import Planner, Task
@@ -12,6 +11,7 @@ from eligibility.services.clock import today
 from pages.parts.faults import faults_shown
 from pages.parts.findings import short_name, sources_of
 from pages.parts.palette import BAR_AGAINST, LOWERS, RAISES
+from pages.parts.rows import rows_shown
 from pages.parts.timeline import Line, Span, timeline
 from pages.parts.words import day, told
 
@@ -30,7 +30,7 @@ def planner(plan: Planner, as_of: date) -> None:
         dated = [task for task in plan.tasks if task.earliest is not None and task.earliest > as_of]
         if dated:
             _chart(plan, dated, as_of)
-        st.table(_list(plan.tasks), border="horizontal", hide_index=True, alt="Tasks before collection")
+        rows_shown(_list(plan.tasks), "Tasks before collection")
 
 
 def _answer(plan: Planner, as_of: date) -> None:
@@ -86,13 +86,14 @@ def _short(task: Task) -> str:
     return task.what.split(";")[0].removeprefix("Wait: ").split(" for the ")[0]
 
 
-def _list(tasks: list[Task]) -> pd.DataFrame:
+def _list(tasks: list[Task]) -> list[dict[str, str]]:
     """The same in words: what, why, the earliest day, and the source."""
-    return pd.DataFrame(
+    return [
         {
-            "What": [told(task.what) for task in tasks],
-            "Why": [told(task.why) for task in tasks],
-            "Earliest": ["no day can be named" if task.earliest is None else day(task.earliest) for task in tasks],
-            "Source": [sources_of(task.cites) for task in tasks],
+            "What": told(task.what),
+            "Why": told(task.why),
+            "Earliest": "no day can be named" if task.earliest is None else day(task.earliest),
+            "Source": sources_of(task.cites),
         }
-    )
+        for task in tasks
+    ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from eligibility.domain.comparison import ComparedCriterion, DifferingThreshold, ProfileComparison
@@ -12,6 +11,7 @@ from eligibility.services.profiles import ProfileChoice, profile_choices
 from pages.parts.faults import faults_shown
 from pages.parts.findings import GROUP_TITLES, linked_value
 from pages.parts.palette import LANES, chip, verdict
+from pages.parts.rows import rows_shown
 from pages.parts.words import counted, inert, told, value_of
 
 ABSENT = "not in this profile"
@@ -80,7 +80,7 @@ def comparison_shown(found: ProfileComparison) -> None:
             }
             for one in differing
         ]
-        st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt="Criteria on which the profiles differ")
+        rows_shown(rows, "Criteria on which the profiles differ")
         _thresholds(differing, titles, "The thresholds that make the difference", decisive=True)
     same = [one for one in found.criteria if one.thresholds and not one.differs]
     if same:
@@ -106,7 +106,7 @@ def _thresholds(criteria: list[ComparedCriterion], titles: dict[str, str], label
     ]
     if rows:
         with st.expander(label):
-            st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt=label)
+            rows_shown(rows, label)
 
 
 def _question(part: DifferingThreshold) -> str:

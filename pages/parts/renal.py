@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from eligibility.domain.assessment import InstrumentResult
@@ -13,6 +12,7 @@ from eligibility.services.sources import fact_label
 from pages.parts.faults import faults_shown
 from pages.parts.findings import OPERATORS, linked_value, sources_of
 from pages.parts.palette import AGAINST, GROUND, MEETS, UNKNOWN, Shown, chip
+from pages.parts.rows import rows_shown
 from pages.parts.words import day, inert, joined, told, value_of
 
 ON_TARGET = {
@@ -54,12 +54,7 @@ def _standards(found: RenalStandards) -> None:
         st.markdown("\n".join(f"- {told(said)}" for said in found.differ))
     else:
         st.markdown("The standards do not contradict each other on this patient.")
-    st.table(
-        pd.DataFrame([_row(one) for one in found.standards]),
-        border="horizontal",
-        hide_index=True,
-        alt="What each response standard says",
-    )
+    rows_shown([_row(one) for one in found.standards], "What each response standard says")
     said = [f"{inert(label)} **{told(value)}**" for label, value in found.values.items()]
     st.markdown(f"Held against: {' · '.join(said)}")
     if found.milestones:
@@ -71,7 +66,7 @@ def _standards(found: RenalStandards) -> None:
             }
             for one in found.milestones
         ]
-        st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt="Milestones by time since induction")
+        rows_shown(rows, "Milestones by time since induction")
     for note in found.notes:
         st.markdown(f":material/info: {told(note)}")
 
@@ -119,4 +114,4 @@ def _read(ground: GradedFinding) -> None:
         for value in ground.values
     ]
     with st.expander("What the renal ground was read from"):
-        st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt="What the renal ground was read from")
+        rows_shown(rows, "What the renal ground was read from")

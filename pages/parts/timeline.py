@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from textwrap import wrap
 
 import plotly.graph_objects as go
 
 from pages.parts.palette import BAR_AGAINST, WHITE
+from pages.parts.screen import is_phone
 
 DAY = 24 * 60 * 60 * 1000
-ROW = 52
+ROW, NARROW_ROW = 52, 74
+# Letters that fit beside each other above a bar.
+WIDE, NARROW = 120, 44
 FAINT, SURE = 0.35, 1.0
 
 
@@ -38,6 +42,7 @@ class Line:
 def timeline(lines: Sequence[Line], mark: tuple[date, str] | None = None, unit: str = "") -> go.Figure:
     """The bars from top to bottom; `mark` is a day that concerns all of them."""
     figure = go.Figure()
+    width = NARROW if is_phone() else WIDE
     for place, line in enumerate(lines):
         for span in line.spans:
             _bar(figure, line, span, place)
@@ -50,7 +55,15 @@ def timeline(lines: Sequence[Line], mark: tuple[date, str] | None = None, unit: 
                 hoverinfo="skip",
             )
         figure.add_annotation(
-            x=0, xref="paper", y=place, yshift=20, text=line.words, showarrow=False, xanchor="left", align="left"
+            x=0,
+            xref="paper",
+            y=place,
+            yshift=11,
+            yanchor="bottom",
+            text="<br>".join(wrap(line.words, width)),
+            showarrow=False,
+            xanchor="left",
+            align="left",
         )
     if mark is not None:
         # Not add_vline: on a calendar axis it cannot carry its words.
@@ -63,10 +76,12 @@ def timeline(lines: Sequence[Line], mark: tuple[date, str] | None = None, unit: 
             yref="paper",
             line={"dash": "dot", "width": 2, "color": BAR_AGAINST},
         )
-        figure.add_annotation(x=mark[0], y=0, yref="paper", yshift=-26, text=mark[1], showarrow=False)
+        figure.add_annotation(
+            x=mark[0], y=1, yref="paper", yanchor="bottom", xanchor="right", text=mark[1], showarrow=False
+        )
     figure.update_layout(
-        height=70 + ROW * len(lines),
-        margin={"l": 8, "r": 16, "t": 8, "b": 44},
+        height=90 + (NARROW_ROW if is_phone() else ROW) * len(lines),
+        margin={"l": 8, "r": 16, "t": 28, "b": 44},
         barmode="overlay",
         showlegend=False,
         bargap=0.6,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from eligibility.domain.cited import Cited
@@ -14,6 +13,7 @@ from pages.parts.course_entry import course_in_words
 from pages.parts.faults import faults_shown
 from pages.parts.findings import linked_value
 from pages.parts.palette import AGAINST, CAUTION, MEETS, UNKNOWN, Shown, chip
+from pages.parts.rows import rows_shown
 from pages.parts.timeline import timeline
 from pages.parts.treatment_chart import LOOKS, calendar, lengths, nowhere
 from pages.parts.words import counted, day, inert, joined, told, value_of
@@ -44,7 +44,7 @@ def treatments(
             st.markdown("No treatment course is recorded. That says nothing: it is not “never treated”.")
             return
         _charts(courses, as_of)
-        st.table(_list(courses, entered), border="horizontal", hide_index=True, alt="Treatment courses")
+        rows_shown(_list(courses, entered), "Treatment courses")
         working(courses)
 
 
@@ -96,7 +96,7 @@ def _plain(words: str) -> str:
     return words.replace("<b>", "").replace("</b>", "")
 
 
-def _list(courses: list[LabelledCourse], entered: list[dict[str, Any]]) -> pd.DataFrame:
+def _list(courses: list[LabelledCourse], entered: list[dict[str, Any]]) -> list[dict[str, str]]:
     """The same as the charts in words, so that nothing depends on seeing them."""
     rows = []
     for course in courses:
@@ -117,7 +117,7 @@ def _list(courses: list[LabelledCourse], entered: list[dict[str, Any]]) -> pd.Da
                 ),
             }
         )
-    return pd.DataFrame(rows)
+    return rows
 
 
 def _in_words(course: LabelledCourse) -> str:
@@ -143,7 +143,7 @@ def working(courses: list[LabelledCourse]) -> None:
         if not course.is_counted:
             st.caption("This drug never counts alone, whatever its label.")
         st.markdown("\n".join(f"- {told(line)}" for line in course.working))
-        st.table(pd.DataFrame(_asked(course)), border="horizontal", hide_index=True, alt="What was asked of the course")
+        rows_shown(_asked(course), "What was asked of the course")
 
 
 def _asked(course: LabelledCourse) -> list[dict[str, str]]:

@@ -23,7 +23,7 @@ LONGEST_IN_LARGE = 24
 def about(name: str) -> None:
     """What it is for, how sure its definition is, and what to be careful of."""
     known = instruments()[name].knowledge
-    st.markdown(f"{inert(known.purpose)} {chip(STATUS[known.status])} :small[version {inert(known.version)}]")
+    st.markdown(f"{inert(known.purpose)} {chip(STATUS[known.weakest_status])} :small[version {inert(known.version)}]")
     for caution in known.cautions:
         st.markdown(f":material/warning: {inert(caution)}")
     if known.window_days is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from eligibility.services import patients
 from eligibility.services.calculate import Entry, as_facts, calculate, is_entered_here, units_of
 from eligibility.services.library import instruments, library
 
@@ -70,3 +71,14 @@ def test_every_input_that_is_a_fact_is_entered_in_a_unit_the_fact_accepts():
             if spec.fact is not None and spec.kind == "number":
                 assert set(units_of(spec)) == set(library().facts[spec.fact].accepted_units)
             assert is_entered_here(name, spec) or name == "courses"
+
+
+def test_a_result_is_no_surer_than_the_least_sure_value_it_rests_on():
+    for name, instrument in instruments().items():
+        known = instrument.knowledge
+        parts = {part.status for part in (*known.citations, *known.parameters.values(), *known.tables.values())}
+        assert (known.weakest_status == "checked") == (parts | {known.status} == {"checked"}), name
+    made = patients.example_assessment("example-ready")
+    assert {key: one.status for key, one in made.instruments.items()} == {
+        key: instruments()[key].knowledge.weakest_status for key in made.instruments
+    }
