@@ -97,6 +97,12 @@ REFERENCE = [
         icon=":material/assignment:",
         help="What the estimate is for, what it rests on, and what is not known about it.",
     ),
+    st.Page(
+        PAGES / "reference" / "audit.py",
+        title="Audit",
+        icon=":material/history_edu:",
+        help="Who did what to whom and when, and whether the list is still what was written.",
+    ),
 ]
 
 # A case on a shared screen has the screen to itself; the notice then stands below it.

@@ -18,7 +18,17 @@ from eligibility.store.audit_log import AuditEntry, entries
 from eligibility.store.field_keys import FieldKeys
 from eligibility.store.patients import PatientStore
 
-__all__ = ["ChainReport", "back_up", "history_of", "new_key", "recall", "replace_key", "restore", "verify_audit"]
+__all__ = [
+    "AuditEntry",
+    "ChainReport",
+    "back_up",
+    "history_of",
+    "new_key",
+    "recall",
+    "replace_key",
+    "restore",
+    "verify_audit",
+]
 SHORTEST_HASH = 4
 
 

@@ -22,7 +22,7 @@ from pages.parts.words import inert
 
 
 def toolbar(draft: drafts.Writing) -> None:
-    title, actions = st.columns([2, 3], vertical_alignment="center")
+    title, actions = st.columns([1, 3], vertical_alignment="center")
     with title:
         st.title(inert(draft.record.patient_id) or "New patient", anchor=False)
     with actions, st.container(horizontal=True, horizontal_alignment="right"):

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from eligibility.domain.faults import InputFault
+from eligibility.domain.people import NOT_NAMED
 from eligibility.services.stale_writes import Answer, StoredNow, put_on_top, stored_beside
 from pages.parts import draft as drafts
 from pages.parts.faults import show_fault
@@ -24,7 +25,8 @@ def conflict_shown(draft: drafts.Writing) -> None:
         st.button("Keep mine as a new patient", icon=":material/person_add:", on_click=_as_new, args=(draft,))
         return
     when = f"{day(found.changed_at.date())}, {found.changed_at:%H:%M}"
-    st.markdown(f"**{inert(found.changed_by)}** wrote this patient on {when}. Yours is still here and not yet kept.")
+    who = "Somebody who gave no name" if found.changed_by == NOT_NAMED else f"**{inert(found.changed_by)}**"
+    st.markdown(f"{who} wrote this patient on {when}. Yours is still here and not yet kept.")
     if found.differences:
         st.table(_table(found), border="horizontal", hide_index=True, alt="What is stored now beside yours")
     else:

@@ -16,6 +16,7 @@ PAGES = {
     "pages/reference/where_trials_disagree.py": "Where trials disagree",
     "pages/reference/instruments.py": "Instruments",
     "pages/reference/sources.py": "Sources",
+    "pages/reference/audit.py": "Audit",
 }
 NOTICE = "Helps decide whom to discuss. Never says give CAR-T. Estimates are not validated."
 

@@ -11,6 +11,7 @@ from eligibility.services.records import record_from_text
 A = Person("Dr A. Example", Role.CLINICIAN)
 AUDITOR = Person("Auditor", Role.AUDITOR)
 RECORD = "pages/clinician/record_patient.py"
+AUDIT = "pages/reference/audit.py"
 NAME, ROLE = "who_is_working.name", "who_is_working.role"
 
 
@@ -91,3 +92,36 @@ def test_identifiers_are_masked_until_somebody_asks_and_kept_apart_from_the_reco
     assert identifiers.identifiers_of(key, A).hospital_number == "H-2"
     assert "H-2" not in str(patients.open_patient(key, A).newest)
     assert not [widget for widget in at.text_input if widget.label == "Hospital number"]
+
+
+def rows_of(at) -> list[dict[str, str]]:
+    """The entries as they read, without the marks that keep text from becoming markup."""
+    shown = at.table[0].value.to_dict("records")
+    return [{name: text.replace("\\", "").replace("&#58;", ":") for name, text in row.items()} for row in shown]
+
+
+def test_the_audit_is_shown_to_an_auditor_alone_and_others_are_told_so(app):
+    saved, _ = patients.save_patient(record_from_text("patient_id: CASE-1\nas_of: 2026-06-01", "a.yaml"), A)
+    at = app.run().switch_page(AUDIT).run()
+    assert "It is shown to: auditor" in said(at) and not at.table
+    at.selectbox(key=ROLE).set_value(Role.AUDITOR).run()
+    rows = rows_of(at)
+    made = next(row for row in rows if row["What"] == "Assessment: make")
+    assert made["Who"] == "Dr A. Example (clinician, not authenticated)"
+    assert made["Whom"] == saved.key[:8]
+    assert "CASE-1" not in str([row["Whom"] for row in rows])
+    at.button(key="verify_audit").click().run()
+    assert not at.exception
+    assert "The audit is intact" in at.success[0].value
+
+
+def test_a_change_reads_as_what_it_was_and_what_it_is(app):
+    saved, _ = patients.save_patient(
+        record_from_text("patient_id: CASE-1\nas_of: 2026-06-01\nfacts: {age_years: 34}", "a.yaml"), A
+    )
+    newer = record_from_text("patient_id: CASE-1\nas_of: 2026-06-01\nfacts: {age_years: 35, sex: female}", "a.yaml")
+    patients.save_patient(newer, A, saved.key, saved.version)
+    at = app.run().switch_page(AUDIT).run()
+    at.selectbox(key=ROLE).set_value(Role.AUDITOR).run()
+    changes = [row["Changed"] for row in rows_of(at) if row["What"] == "Patient: save"]
+    assert changes[0] == "facts.age_years: 34 → 35; facts.sex: nothing → female"
