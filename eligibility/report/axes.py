@@ -27,13 +27,13 @@ def lane(assessment: Assessment) -> dict[str, str]:
     if until and until not in title:
         title = f"{title} until {until}"
     tier = _tier(assessment.tier)
-    said = {_bare(words) for words in (title, assessment.lane_title, f"{title} · {assessment.tier}")}
+    said = (title, assessment.lane_title, f"{title} · {assessment.tier}")
     still = [LANE_TITLES.get(name, wording.titled(name)) for name in assessment.possible_lanes]
     return {
         "title": title,
         "tier": tier,
-        "headline": "" if _bare(assessment.headline) in said else assessment.headline,
-        "reason": "" if _bare(assessment.reason) == _bare(assessment.headline) else assessment.reason,
+        "headline": wording.unless_said(assessment.headline, *said),
+        "reason": wording.unless_said(assessment.reason, assessment.headline),
         "possible": wording.joined([wording.inside(name) for name in still], "or") if len(still) > 1 else "",
     }
 
@@ -42,10 +42,6 @@ def _tier(tier: str) -> str:
     if tier.startswith("early"):
         return "early tier, beyond published eligibility"
     return TIERS.get(tier, wording.name(tier))
-
-
-def _bare(text: str) -> str:
-    return text.strip(" .").casefold()
 
 
 def merit(assessment: Assessment, references: References) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from eligibility.domain.document import MinutesDocument
 from eligibility.domain.meeting import PRESENCE_TITLES, ActionItem, AgendaItem, CaseRecord, Left, Minutes
-from eligibility.report import frame, values
+from eligibility.report import frame, values, wording
 from eligibility.report.lettering import Lettering, Pseudonym
 from eligibility.report.review_lines import case_lines, decided, instant, signed, titled
 
@@ -78,7 +78,7 @@ def _case(minutes: Minutes, case: CaseRecord) -> dict[str, Any]:
         "lane": f"{card.ref.lane_title}; {card.ref.tier}" if card.ref.tier else card.ref.lane_title,
         "basis": f"assessed {values.day(card.ref.as_of)}, profile {card.ref.profile} {card.ref.profile_hash[:8]}, "
         f"knowledge {card.ref.knowledge[:8]}",
-        "headline": card.headline,
+        "headline": wording.unless_said(card.headline, card.ref.lane_title, f"{card.ref.lane_title} · {card.ref.tier}"),
         "waiver": _waiver(case.item),
         "outcome": decided(minutes, case),
         "lines": case_lines(minutes, case),
@@ -89,7 +89,8 @@ def _waiver(item: AgendaItem) -> str:
     if item.waiver is None:
         return ""
     missing, by = ", ".join(item.missing), f"{item.waiver.by}, {values.day(item.waiver.on)}"
-    return f"Listed although incomplete ({missing}): {item.waiver.reason} ({by})."
+    incomplete = f" although incomplete ({missing})" if missing else " before it was complete"
+    return f"Listed{incomplete}: {item.waiver.reason} ({by})."
 
 
 def _taken_off(item: AgendaItem) -> str:

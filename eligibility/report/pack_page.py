@@ -70,7 +70,7 @@ def _card(card: CaseCard, name: str) -> dict[str, Any]:
         "question": card.question,
         "lane": card.ref.lane_title,
         "tier": card.ref.tier,
-        "headline": card.headline,
+        "headline": wording.unless_said(card.headline, card.ref.lane_title, f"{card.ref.lane_title} · {card.ref.tier}"),
         "reason": card.reason,
         "assessed": values.day(card.ref.as_of),
         "rules": f"{wording.name(card.ref.profile)} {card.ref.profile_hash[:8]}",

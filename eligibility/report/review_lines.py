@@ -54,8 +54,8 @@ def decided(minutes: Minutes, case: CaseRecord) -> str:
     if outcome is None:
         return "Not decided at this meeting."
     title = case.outcome_title or titled(minutes.code_titles, outcome.code)
-    reasons = "; ".join(titled(minutes.reason_titles, reason) for reason in outcome.reasons)
-    said = [title, reasons, outcome.words, outcome.detail]
+    named = ", ".join(wording.inside(titled(minutes.reason_titles, reason)) for reason in outcome.reasons)
+    said = [title, f"because of: {named}" if named else "", outcome.words, outcome.detail]
     if outcome.relist_on is not None:
         said.append(f"list again on {values.day(outcome.relist_on)}")
     return "; ".join(part.rstrip(".") for part in said if part) + "."

@@ -71,6 +71,15 @@ def inside(sentence: str) -> str:
     return (sentence[:1].lower() + sentence[1:]).replace(",", "")
 
 
+def unless_said(text: str, *said: str) -> str:
+    """The text, unless it only repeats what stands beside it."""
+    return "" if _bare(text) in {_bare(each) for each in said} else text
+
+
+def _bare(text: str) -> str:
+    return text.strip(" .").casefold()
+
+
 def joined(parts: list[str], last: str = "and") -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}" if parts else ""
 

@@ -9,11 +9,14 @@ from eligibility.domain.document import Paper
 from eligibility.domain.people import Person
 from eligibility.domain.record import PatientRecord
 from eligibility.services import storage
+from eligibility.services.library import library
 from eligibility.services.meeting_reviews import last_review
+from eligibility.services.patients import example_records
 from eligibility.services.permissions import Action, require
 from eligibility.services.records import record_to_yaml
 from eligibility.services.report import plain_pdf, rationale_pdf
-from eligibility.services.superseded import kept_of, superseded
+from eligibility.services.superseded import kept_of, record_behind, superseded
+from eligibility.services.trials import match_trials, trials_as_data
 from eligibility.store import audit
 
 
@@ -25,7 +28,7 @@ def export_rationale(key: str, assessment: Assessment, by: Person, paper: Paper 
     require_export(key, by)
     is_old = superseded(assessment, kept_of(key)).is_superseded
     data = rationale_pdf(
-        assessment,
+        _with_trials(key, assessment),
         key=key,
         minutes=last_review(key, by),
         status="superseded" if is_old else None,
@@ -33,6 +36,16 @@ def export_rationale(key: str, assessment: Assessment, by: Person, paper: Paper 
     )
     note_export(key, "pdf", data, by, assessment)
     return data
+
+
+def _with_trials(key: str, assessment: Assessment) -> Assessment:
+    """Held against the registered trials too, where its record is at hand and its rules are those in force."""
+    if assessment.trials or assessment.versions.get("knowledge") != library().snapshot:
+        return assessment
+    record = example_records().get(key) if storage.is_example(key) else record_behind(assessment, kept_of(key))
+    if record is None:
+        return assessment
+    return assessment.model_copy(update={"trials": trials_as_data(match_trials(record, assessment.as_of))})
 
 
 def export_plain(key: str, assessment: Assessment, by: Person, paper: Paper = "a4") -> bytes:

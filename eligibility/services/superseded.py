@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from eligibility.domain.assessment import Assessment
+from eligibility.domain.record import PatientRecord
 from eligibility.report import payload
 from eligibility.report.values import day
 from eligibility.services import storage
@@ -33,6 +34,15 @@ def kept_of(key: str) -> list[KeptAssessment]:
     except ValueError:
         return []
     return PatientStore(storage.database()).assessments(patient)
+
+
+def record_behind(made: Assessment, kept: list[KeptAssessment]) -> PatientRecord | None:
+    """The record that this very assessment was made from, where it is kept."""
+    said = _said(made)
+    for each in kept:
+        if _said(Assessment.model_validate(each.output)) == said:
+            return PatientRecord.model_validate(each.inputs["record"])
+    return None
 
 
 def superseded(made: Assessment, kept: list[KeptAssessment]) -> Standing:

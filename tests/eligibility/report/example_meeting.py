@@ -48,8 +48,8 @@ def ref(number: int) -> AssessmentRef:
         lane_title="Work-up needed",
         tier="early tier, beyond published eligibility",
         profile="early_cart",
-        profile_hash="31ea92ea" * 8,
-        knowledge="9e128a91" * 8,
+        profile_hash="ab12" * 16,
+        knowledge="3f9c" * 16,
         model="published-1",
         app="0.1.0",
     )

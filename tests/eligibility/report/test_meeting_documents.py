@@ -32,7 +32,7 @@ def test_minutes_hold_everything_that_was_said_and_decided():
         "Quorate: the outcomes stand as decisions. 5 present, at least 4 asked.",
         "Ελένη Παπαδοπούλου Cell therapist In the room",
         "Dr A. Chair Advisory board No vote",
-        "Outcome: Complete the work-up first; Results are missing; Complete tuberculosis screening",
+        "Outcome: Complete the work-up first; because of: results are missing; Complete tuberculosis screening",
         "Own view of Dr B. Nephro, coordinator: Complete the work-up first; TB first.",
         "Beside the assessment: Differs from the tool. The meeting weighs the second flare more",
         "Override: Second flare within a year.",

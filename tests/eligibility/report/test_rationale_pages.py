@@ -327,7 +327,7 @@ def test_what_the_meeting_decided_stands_on_page_one_and_nobody_elses_case_goes_
     reader = PdfReader(io.BytesIO(rationale_pdf(examples.full(), minutes=minutes)))
     first, words = " ".join(reader.pages[0].extract_text().split()), text_of(reader)
     assert "SIGNED · DISCUSSED BY MDT" in first and "NOT REVIEWED BY MDT" not in words
-    assert "Lupus cell therapy MDT, 3 Jun 2026: Complete the work-up first; Results are missing" in first
+    assert "Lupus cell therapy MDT, 3 Jun 2026: Complete the work-up first; because of: results are missing" in first
     for said in (
         "Dissent: Dr D. Rheum: Rituximab should come first.",
         "Override: Second flare within a year.",
