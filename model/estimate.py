@@ -14,10 +14,15 @@ from model.explain import explain
 from model.features import read_features
 from model.published import published
 
-__all__ = ["MODEL_VERSION", "EstimateColumns", "estimate", "for_patient", "table"]
+__all__ = ["MODEL_VERSION", "EstimateColumns", "estimate", "for_patient", "table", "version_in_use"]
 
-# The version that settings.yaml carries; a test holds the two together.
+# The shipped version, which settings.yaml carries; a test holds the two together.
 MODEL_VERSION = "published-2"
+
+
+def version_in_use(library: Library | None = None) -> str:
+    """The version of the estimate that speaks here: the shipped one, or one that a registry has updated."""
+    return published(library).artefact.version
 
 
 def estimate(reading: Reading, setting: str | None = None, library: Library | None = None) -> EstimateColumns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -52,15 +53,22 @@ class Published:
         return self._cohorts[key]
 
 
-_KNOWN: dict[str, Published] = {}
+LITERATURE = FOLDER / "literature.json"
+_KNOWN: dict[tuple[str, Path], Published] = {}
 
 
-def published(library: Library | None = None) -> Published:
-    """The published estimate of a library, or of the knowledge folder of this installation."""
+def in_use() -> Path:
+    """The file of the estimate in use: the one that EARLY_CART_ESTIMATE names, else the shipped one."""
+    return Path(os.environ.get("EARLY_CART_ESTIMATE") or LITERATURE)
+
+
+def published(library: Library | None = None, path: Path | None = None) -> Published:
+    """The estimate of a library, or of the knowledge folder of this installation: in use, or in the file named."""
     library = _own_library() if library is None else library
-    if library.snapshot not in _KNOWN:
-        _KNOWN[library.snapshot] = read_published(library, FOLDER / "literature.json")
-    return _KNOWN[library.snapshot]
+    key = (library.snapshot, in_use() if path is None else path)
+    if key not in _KNOWN:
+        _KNOWN[key] = read_published(library, key[1])
+    return _KNOWN[key]
 
 
 def read_published(library: Library, path: Path) -> Published:

@@ -180,7 +180,7 @@ class CohortAssessment:
             "app": APP_VERSION,
             "knowledge": knowledge.library().snapshot,
             "profile": {"name": self.profile.id, "version": self.profile.version, "hash": self.profile.hash},
-            "model": prognosis.MODEL_VERSION,
+            "model": prognosis.version_in_use(knowledge.library()),
             "schema": 1,
         }
 

@@ -24,7 +24,7 @@ from eligibility.services.outcomes import learning
 from eligibility.services.storage import ROOT
 from model.artefact import Artefact, as_text
 from model.features import MODEL_CODES, read_features
-from model.published import published
+from model.published import LITERATURE, published
 from model.train import train as build
 from model.train import write_pipeline
 from model.update import Fitted, learn, updated_artefact
@@ -73,7 +73,7 @@ def update(
             "Keep the two in files of their own.",
             where="is_synthetic",
         )
-    known = published(library())
+    known = published(library(), LITERATURE)
     name, _ = known.knowledge.setting(setting)
     features = read_features(Reading(admission.cohort, instruments()), known.knowledge)
     usable = ~np.isin(read.outcomes, NOT_USABLE)

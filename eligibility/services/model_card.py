@@ -11,16 +11,14 @@ from eligibility.domain.model_card import CardArtefact, ModelCard
 from eligibility.domain.model_update import UpdateReport
 from eligibility.services.assess import APP_VERSION
 from eligibility.services.library import library
-from model.artefact import FOLDER, read_artefact
+from model.artefact import read_artefact
 from model.card import build_card
-from model.published import published
-
-SHIPPED = FOLDER / "literature.json"
+from model.published import LITERATURE, in_use, published
 
 
 def model_card(artefact: str | Path | None = None) -> ModelCard:
     """What the estimate is for, what it rests on, and what it does not know; the one in use when no file is named."""
-    path = SHIPPED if artefact is None else Path(artefact)
+    path = in_use() if artefact is None else Path(artefact)
     if not path.is_file():
         raise InputFault(
             f"There is no file {path.name} to make a card of.",
@@ -44,7 +42,7 @@ def _card_at(path: Path, changed: int, snapshot: str) -> ModelCard:
 
 def card_of(path: Path, update: UpdateReport | None = None) -> ModelCard:
     """The card of an artefact's file, with what a registry taught it where there is an account of that."""
-    known, artefact = published(library()), read_artefact(path)
+    known, artefact = published(library(), LITERATURE), read_artefact(path)
     pipeline, beside = path.with_suffix(".joblib"), path.with_suffix(".joblib.sha256")
     is_built = pipeline.exists() and beside.exists()
     identity = CardArtefact(

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from eligibility.services.assess import assess
 from eligibility.services.learning import update
 from eligibility.services.model_card import model_card
+from eligibility.services.records import record_from_text
 from model.__main__ import commands
 from model.artefact import read_artefact
 from model.learning import move_for
@@ -138,3 +140,29 @@ def test_the_command_refuses_a_faulty_registry_with_exit_2(tmp_path):
     path.write_text("patient_id,as_of,outcome_12m,outcome_12m_on\nA,2024-05-01,cured,2025-05-01\n")
     run = CliRunner().invoke(commands, ["update", "--registry", str(path), "--out", str(tmp_path)])
     assert run.exit_code == 2 and "line 2" in run.output
+
+
+def test_a_version_is_in_use_only_where_it_is_named_and_every_assessment_says_so(
+    patients, write, quick, tmp_path, monkeypatch, knowledge
+):
+    rows, chance = patients(80, 14)
+    stream = np.random.default_rng(14)
+    report = update(write(rows, stream.random(80) < chance * 0.3), tmp_path)
+    record = record_from_text("patient_id: A\nas_of: 2026-01-01\nfacts: {is_nephritis_active: yes}", "a.yaml")
+    before = assess(record)
+    assert before.versions["model"] == knowledge.shared.version
+    monkeypatch.setenv("EARLY_CART_ESTIMATE", report.written.artefact)
+    after = assess(record)
+    assert after.versions["model"] == report.written.version
+    assert after.prognosis.estimate < before.prognosis.estimate - 0.1
+    assert "synthetic" in after.prognosis.status and "not validated" in after.prognosis.status
+    assert set(after.prognosis.other_settings) == set(before.prognosis.other_settings)
+    assert model_card().artefact.version == report.written.version
+
+
+def test_an_update_starts_from_the_literature_whatever_is_in_use(patients, write, quick, tmp_path, monkeypatch):
+    rows, chance = patients(40, 15)
+    path = write(rows, np.random.default_rng(15).random(40) < chance)
+    first = update(path, tmp_path / "a")
+    monkeypatch.setenv("EARLY_CART_ESTIMATE", first.written.artefact)
+    assert update(path, tmp_path / "b").written.sha256 == first.written.sha256

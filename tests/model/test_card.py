@@ -10,9 +10,10 @@ from click.testing import CliRunner
 
 from eligibility.domain.faults import InputFault
 from eligibility.domain.model_card import ModelCard
-from eligibility.services.model_card import SHIPPED, model_card
+from eligibility.services.model_card import model_card
 from model.__main__ import commands
 from model.estimate import MODEL_VERSION
+from model.published import LITERATURE
 
 # The items of TRIPOD+AI as they are numbered, lettered ones apart.
 ITEMS = (
@@ -69,7 +70,7 @@ def test_ethnicity_is_named_as_not_read_and_performance_in_groups_as_unknown(car
 
 
 def test_the_card_carries_the_hash_of_the_file_it_is_about(card, library):
-    assert card.artefact.sha256 == hashlib.sha256(SHIPPED.read_bytes()).hexdigest()
+    assert card.artefact.sha256 == hashlib.sha256(LITERATURE.read_bytes()).hexdigest()
     assert card.artefact.version == MODEL_VERSION and card.artefact.knowledge == library.snapshot
     assert card.artefact.parent is None
     assert card.artefact.sha256 in card.as_markdown()
