@@ -54,7 +54,10 @@ class Weights(Frozen):
 
 
 class AxisDefinition(Frozen):
-    """One axis: what it asks, and the ends of its fixed range: what speaks least and most for discussing early."""
+    """One axis: what it asks, and the ends of its fixed range: what speaks least and most for discussing early.
+
+    `cites` are where the range, and what stands in for a missing value, come from.
+    """
 
     id: str
     label: str
@@ -62,6 +65,7 @@ class AxisDefinition(Frozen):
     least: str
     most: str
     note: str = ""
+    cites: list[Cite] = []
 
 
 class AxisReading(Frozen):
@@ -76,9 +80,7 @@ class AxisReading(Frozen):
     middle: float
     high: float
     words: str
-    reasons: list[str] = []
-    missing: list[str] = []
-    cites: list[Cite] = []
+    missing: tuple[str, ...] = ()
 
     @property
     def is_settled(self) -> bool:

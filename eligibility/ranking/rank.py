@@ -86,7 +86,7 @@ def rank_candidates(
     drawn = draw(candidates, weights, knowledge, count, start)
     moves = None if is_many else band_moves(candidates, drawn.columns, drawn.weights, drawn.band, knowledge)
     words = [
-        AxisWords(axis, column, candidates, (cites or {}).get(column.name, []))
+        AxisWords(axis, column, candidates)
         for axis, column in zip(knowledge.axes.values(), drawn.columns, strict=True)
     ]
     pools, changes = [], {}
@@ -97,7 +97,10 @@ def rank_candidates(
         if (not is_many if with_shifts is None else with_shifts) and len(rows) > 1:
             for shift in maker.changes():
                 changes.setdefault((shift.axis, shift.per_cent), []).extend(shift.changes)
-    definitions = knowledge.definitions()
+    definitions = [
+        definition.model_copy(update={"cites": (cites or {}).get(definition.id, [])})
+        for definition in knowledge.definitions()
+    ]
     labels = {definition.id: definition.label for definition in definitions}
     return Ranking(
         as_of=as_of,

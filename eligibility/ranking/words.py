@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from eligibility.domain.finding import Cite
 from eligibility.domain.ranking import AxisReading
 from eligibility.knowledge.ranking_files import Axis, Part
 from eligibility.ranking.axes import AxisColumn, on_scale
@@ -36,8 +35,8 @@ class _PartWords:
 class AxisWords:
     """What a screen shows of one axis for any candidate; the numbers place a mark and are never printed."""
 
-    def __init__(self, axis: Axis, column: AxisColumn, candidates: Candidates, cites: list[Cite]):
-        self.name, self.axis, self.cites, self.need = column.name, axis, cites, candidates.need
+    def __init__(self, axis: Axis, column: AxisColumn, candidates: Candidates):
+        self.name, self.axis, self.need = column.name, axis, candidates.need
         self.low, self.middle, self.high = column.low.tolist(), column.middle.tolist(), column.high.tolist()
         self.parts = [_part_words(part, candidates, key) for key, part in axis.parts.items()]
         if axis.prognosis is not None:
@@ -47,19 +46,17 @@ class AxisWords:
     def reading(self, row: int) -> AxisReading:
         """One candidate on this axis."""
         if self.axis.prognosis is not None:
-            reasons, missing = [self._need_said(row)], self.need.missing[row] if self.need.missing else ()
+            words, missing = self._need_said(row), self.need.missing[row] if self.need.missing else ()
         else:
-            reasons = [said for part in self.parts if (said := part.said(row))]
+            words = "; ".join(said for part in self.parts if (said := part.said(row))) or NOTHING_APPLIES
             missing = tuple(fact for part in self.parts if part.is_open[row] for fact in part.part.ask)
         return AxisReading(
             axis=self.name,
             low=self.low[row],
             middle=self.middle[row],
             high=self.high[row],
-            words="; ".join(reasons) or NOTHING_APPLIES,
-            reasons=reasons,
-            missing=list(dict.fromkeys(missing)),
-            cites=self.cites,
+            words=words,
+            missing=missing,
         )
 
     def _need_said(self, row: int) -> str:

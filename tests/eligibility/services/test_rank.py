@@ -107,3 +107,13 @@ def test_no_sentence_of_a_ranking_holds_a_decimal_score():
     for patient in rank.rank(CHAIR).patients:
         for axis in patient.axes:
             assert "0." not in axis.words, axis.words
+
+
+def test_what_no_axis_reads_may_be_left_unread(monkeypatch):
+    """Ranking leaves most of a record unread; with all of it read nobody stands elsewhere."""
+    rows = patients.worklist(CHAIR)
+    lean = rank.rank_rows(rows, CHAIR, draws=300)
+    monkeypatch.setattr(rank, "_what_is_read", lambda record: record)
+    assert lean.patients and rank.rank_rows(rows, CHAIR, draws=300) == lean
+    every = [name for record in patients.example_records().values() for name in record.facts]
+    assert set(every) - rank.facts_read(), "something is left out at all"
