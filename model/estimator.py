@@ -13,6 +13,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from eligibility.knowledge.prognosis_files import PrognosisKnowledge
 from model.literature import literature_prior
 from model.logistic_normal import failure_probability
+from model.posterior import Posterior
 from model.posterior_sampling import MOVES, as_effects, sample_posterior
 from model.prior import Prior
 
@@ -98,6 +99,19 @@ class FailureClassifier(ClassifierMixin, BaseEstimator):
         for column in added.T:
             total = total + column
         return total
+
+    def posterior(self, kept: int | None = None) -> Posterior:
+        """The draws with their moments, as an artefact keeps them; `kept` thins the draws, never the moments."""
+        check_is_fitted(self, "draws_")
+        step = 1 if kept is None else max(len(self.draws_) // kept, 1)
+        return Posterior(
+            names=tuple(self.columns_),
+            centre=self.centre_,
+            mean=self.draws_.mean(axis=0),
+            covariance=np.cov(self.draws_.T),
+            draws=self.draws_[::step][:kept],
+            frailty_sd=self.frailty_sd_,
+        )
 
     def _keep(self, prior: Prior, draws: np.ndarray, classes: np.ndarray) -> FailureClassifier:
         self.classes_, self.draws_ = classes, draws

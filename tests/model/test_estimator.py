@@ -11,10 +11,16 @@ from sklearn.exceptions import SkipTestWarning
 from sklearn.metrics import log_loss, roc_auc_score
 from sklearn.utils.estimator_checks import check_estimator
 
+from eligibility.domain.choice import Choice
+from eligibility.domain.interval import Interval
+from eligibility.domain.truth import Truth
 from model.estimator import FailureClassifier
-from model.literature import KINDS, literature_prior
+from model.evaluate import evaluate
+from model.literature import KINDS, level_of, literature_prior
 from model.logistic_normal import failure_probability
+from model.posterior_sampling import as_effects
 from model.prior import Prior
+from model.reference import build_reference
 from model.synthetic import synthetic_patients
 
 SETTINGS = ("trial_type", "referral", "real_world")
@@ -192,3 +198,51 @@ def test_a_worse_value_of_a_signed_column_never_lowers_any_draw(known, kind):
             worse = made.rows.copy()
             worse[:, column] += sign * 1.0
             assert (classifier.draws_of(worse) >= before - 1e-12).all()
+
+
+def test_nine_in_ten_intervals_hold_nine_in_ten_of_the_true_coefficients(known):
+    """Truths drawn from the prior, rows drawn from each truth: the posterior is as sure as it may be, and no surer."""
+    prior, stream = literature_prior(known.knowledge, "extrarenal", "referral"), np.random.default_rng(31)
+    held = []
+    for index, truth in enumerate(as_effects(prior.draw(40, stream), prior)):
+        given = {"intercept": float(truth[0] - truth[1:] @ prior.centre), "coefficients": truth[1:]}
+        made = synthetic_patients(known.knowledge, "extrarenal", "referral", 80, seed=700 + index, **given)
+        fitted = FailureClassifier(prior=prior, n_draws=400, random_state=index).fit(made.rows, made.failed.astype(int))
+        low, high = np.quantile(fitted.draws_, [0.05, 0.95], axis=0)
+        held.append((low <= truth) & (truth <= high))
+    assert 0.86 <= np.mean(held) <= 0.94
+
+
+@pytest.mark.parametrize("kind", ["renal", "extrarenal"])
+def test_what_rows_taught_reaches_the_columns_as_the_draws_have_it(known, kind):
+    """The covariance of a fitted model is no longer one common factor; estimates must still be those of its draws."""
+    knowledge, prior = known.knowledge, literature_prior(known.knowledge, kind, "referral")
+    learn = synthetic_patients(knowledge, kind, "referral", 400, seed=21, intercept=-2.5)
+    fresh = synthetic_patients(knowledge, kind, "referral", 200, seed=22)
+    fitted = FailureClassifier(prior=prior, n_draws=4000).fit(learn.rows, learn.failed.astype(int))
+    reference = build_reference(
+        knowledge.inputs,
+        knowledge.models[kind],
+        level_of(knowledge, kind, "referral"),
+        fitted.posterior(),
+        known.cohort(kind, "referral"),
+    )
+    answer = evaluate(reference, inputs_from(knowledge, kind, fresh.covariates), 200, 0.9)
+    low, high = fitted.predict_interval(fresh.rows).T
+    np.testing.assert_allclose(answer.estimate, fitted.predict_proba(fresh.rows)[:, 1], atol=0.004)
+    np.testing.assert_allclose(answer.low, low, atol=0.02)
+    np.testing.assert_allclose(answer.high, high, atol=0.02)
+
+
+def inputs_from(knowledge, kind, covariates):
+    """Fully known inputs."""
+    columns = {}
+    for term in knowledge.models[kind].terms.values():
+        source, values = knowledge.inputs[term.input], covariates[term.input]
+        if source.kind == "number":
+            columns[term.input] = Interval.known(values)
+        elif source.kind == "flag":
+            columns[term.input] = Truth((2 * values).astype(np.int8))
+        else:
+            columns[term.input] = Choice(tuple(source.situations), (1 << values).astype(np.uint32))
+    return columns
