@@ -11,6 +11,7 @@ from eligibility.domain.record import PatientRecord
 from eligibility.services import storage
 from eligibility.services.library import library
 from eligibility.services.meeting_reviews import last_review
+from eligibility.services.model_card import model_card
 from eligibility.services.patients import example_records
 from eligibility.services.permissions import Action, require
 from eligibility.services.records import record_to_yaml
@@ -20,10 +21,13 @@ from eligibility.services.trials import match_trials, trials_as_data
 from eligibility.store import audit
 
 
-def export_rationale(key: str, assessment: Assessment, by: Person, paper: Paper = "a4") -> bytes:
+def export_rationale(
+    key: str, assessment: Assessment, by: Person, paper: Paper = "a4", with_card: bool = False
+) -> bytes:
     """The rationale as a PDF for whoever may take it along; the audit keeps its hash, so that a copy can be traced.
 
-    What the last meeting decided about this patient stands in it, and whether a newer assessment is kept.
+    What the last meeting decided about this patient stands in it, and whether a newer assessment is kept. `with_card`
+    adds the card of the estimate.
     """
     require_export(key, by)
     is_old = superseded(assessment, kept_of(key)).is_superseded
@@ -32,6 +36,7 @@ def export_rationale(key: str, assessment: Assessment, by: Person, paper: Paper 
         key=key,
         minutes=last_review(key, by),
         status="superseded" if is_old else None,
+        model_card=model_card() if with_card else None,
         paper=paper,
     )
     note_export(key, "pdf", data, by, assessment)

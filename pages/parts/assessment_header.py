@@ -10,9 +10,10 @@ from eligibility.domain.assessment import Assessment
 from eligibility.domain.record import PatientRecord
 from eligibility.services import library as knowledge
 from eligibility.services import patients
-from eligibility.services.exports import export_assessment, export_rationale
+from eligibility.services.exports import export_assessment
 from pages.parts import opened
 from pages.parts.meeting_propose import propose_for_meeting
+from pages.parts.papers import papers
 from pages.parts.person import person
 from pages.parts.words import counted, day, inert
 
@@ -27,15 +28,7 @@ def assessment_header(key: str, record: PatientRecord, assessment: Assessment) -
         if st.button("Record", key="to_record", icon=":material/edit_note:", help="See or change what was entered."):
             opened.go_to_record(key)
         propose_for_meeting(key)
-        st.download_button(
-            "PDF",
-            _pdf(key, assessment),
-            file_name="rationale.pdf",
-            mime="application/pdf",
-            icon=":material/picture_as_pdf:",
-            on_click="ignore",
-            help="The rationale as a PDF.",
-        )
+        papers(key, assessment)
         st.download_button(
             "JSON",
             _json(key, assessment),
@@ -81,12 +74,7 @@ def who(record: PatientRecord, assessment: Assessment) -> str:
     return " · ".join([*parts, f"as of {day(assessment.as_of)}", inert(f"{assessment.profile} {code}".strip())])
 
 
-def _pdf(key: str, assessment: Assessment) -> Callable[[], bytes]:
-    # Who asks is known now; the file is made later, outside the session.
-    by = person()
-    return lambda: export_rationale(key, assessment, by)
-
-
 def _json(key: str, assessment: Assessment) -> Callable[[], str]:
+    # Who asks is known now; the file is made later, outside the session.
     by = person()
     return lambda: export_assessment(key, assessment, by)
