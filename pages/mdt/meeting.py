@@ -22,6 +22,7 @@ from pages.parts.meeting_people import people_shown
 from pages.parts.meeting_start import all_meetings
 from pages.parts.meeting_talk import add_to_case, own_views, patient_view_dialog, places
 from pages.parts.person import person
+from pages.parts.screen import is_phone
 from pages.parts.words import day, told
 
 PARTS = {
@@ -134,7 +135,7 @@ def cases(opened: OpenMeeting) -> None:
         return
     unmasked = bool(st.session_state.get(UNMASKED)) and not state.is_presenting()
     names = {item.id: item.pseudonym if unmasked else masked(item.pseudonym) for item in opened.listed}
-    if state.is_presenting():
+    if state.is_presenting() or is_phone():
         one_case(opened, opened.item(current), names[current])
         return
     left, right = st.columns([1, 4])

@@ -110,11 +110,12 @@ def list_of_cases(opened: OpenMeeting, current: str | None, names: dict[str, str
     for item in opened.listed:
         outcome = opened.outcomes.get(item.id)
         state = f"  {outcome.code}" if outcome is not None else ""
+        icon = "gavel" if outcome is not None else "radio_button_unchecked"
+        label = f"{item.position} {names[item.id]}{state}"
         st.button(
-            f"{item.position} {names[item.id]}{state}",
+            f"**{label}**" if item.id == current else label,
             key=f"case.{item.id}",
-            icon=":material/gavel:" if outcome is not None else ":material/radio_button_unchecked:",
-            type="primary" if item.id == current else "secondary",
+            icon=":material/arrow_forward:" if item.id == current else f":material/{icon}:",
             on_click=choose_case,
             args=(item.id,),
             width="stretch",
