@@ -10,7 +10,6 @@ from pydantic import Field
 from eligibility.domain.cited import Citation, Cited, EvidenceKind, Frozen, Status
 from eligibility.knowledge.yaml_file import fill, read_yaml
 
-
 FROM_SURE_TO_UNSURE: tuple[Status, ...] = ("checked", "provisional", "draft", "retired")
 
 

@@ -12,7 +12,7 @@ from pages.parts.rows import rows_shown
 from pages.parts.words import counted, inert, told, uncapitalised
 
 SHOWN_FACTS = 5
-ALONE = "Needed together with other answers."
+TOGETHER = "Where no lane is named, the answer counts only together with others."
 
 
 @st.fragment
@@ -41,7 +41,7 @@ def what_would_change(assessment: Assessment) -> None:
 def outcome_in_words(fact: DecidingFact) -> str:
     """`yes → work-up needed · no → outside this profile today`; answers that lead to the same lane stand together."""
     if len(fact.outcomes) <= 1:
-        return ALONE
+        return ""
     return "  \n".join(
         f"{told(outcome['answer'])}\u00a0:material/arrow_right_alt:\u00a0{inert(uncapitalised(outcome['lane_title']))}"
         for outcome in fact.outcomes
@@ -54,6 +54,8 @@ def _deciding_table(facts: list[DecidingFact], first: int) -> None:
         for i, fact in enumerate(facts)
     ]
     rows_shown(rows, "Missing answers in the order they matter")
+    if any(len(fact.outcomes) <= 1 for fact in facts):
+        st.caption(TOGETHER)
 
 
 def _path(path: LanePath) -> None:

@@ -16,7 +16,7 @@ from eligibility.domain.finding import Cite, Finding, GradedFinding, Threshold, 
 from eligibility.domain.grade import GATE, GROUND, SAFETY
 from eligibility.services.sources import fact_label
 from pages.parts.palette import EVIDENCE, SCALES, STATUS, verdict
-from pages.parts.words import day, inert, joined, told, value_of
+from pages.parts.words import day, fact_value, inert, joined, told
 
 GROUND_TITLES = {"refractory": "Refractory disease", "renal": "Renal disease", "compliance": "Compliance problems"}
 GROUP_TITLES = {"gates": "Gates", "grounds": "Grounds", "safety": "Safety", "readiness": "Readiness"}
@@ -136,7 +136,7 @@ def read(value: Value, as_of: date | None = None) -> str:
     notes = [] if value.on is None or value.on == as_of else [day(value.on)]
     if value.origin not in ("entered", "derived"):
         notes.append(inert(value.origin))
-    text = f"{inert(_short_label(value.label))}: {inert(value_of(value.value, value.unit))}"
+    text = f"{inert(_short_label(value.label))}: {inert(fact_value(value.fact, value.value, value.unit))}"
     return f"{text} ({', '.join(notes)})" if notes else text
 
 
@@ -149,7 +149,8 @@ def thresholds_cell(finding: Finding) -> str:
 
 
 def held(threshold: Threshold, named: bool = False) -> str:
-    text = f"{OPERATORS[threshold.operator]} {inert(value_of(threshold.value, threshold.unit))}".strip()
+    value = fact_value(threshold.fact, threshold.value, threshold.unit)
+    text = f"{OPERATORS[threshold.operator]} {inert(value)}".strip()
     return f"{inert(_short_label(fact_label(threshold.fact)))} {text}" if named else text
 
 
@@ -249,7 +250,7 @@ def _cite_row(cite: Cite) -> dict[str, str]:
 def _in_full(value: Value) -> str:
     when = "" if value.on is None else f" ({day(value.on)})"
     origin = "" if value.origin == "entered" else f", {inert(value.origin)}"
-    return f"{inert(value.label)}: {inert(value_of(value.value, value.unit))}{when}{origin}"
+    return f"{inert(value.label)}: {inert(fact_value(value.fact, value.value, value.unit))}{when}{origin}"
 
 
 def _is_firm(cite: Cite) -> bool:

@@ -13,7 +13,7 @@ from pages.parts.faults import faults_shown
 from pages.parts.findings import OPERATORS, linked_value, sources_of
 from pages.parts.palette import AGAINST, GROUND, MEETS, UNKNOWN, Shown, chip
 from pages.parts.rows import rows_shown
-from pages.parts.words import day, inert, joined, told, value_of
+from pages.parts.words import day, fact_value, inert, joined, told, value_of
 
 ON_TARGET = {
     "yes": Shown("On target", "check", MEETS),
@@ -108,7 +108,7 @@ def _read(ground: GradedFinding) -> None:
     rows = [
         {
             "Read from the record": inert(value.label.rpartition(": ")[2]),
-            "Value": inert(value_of(value.value, value.unit)),
+            "Value": inert(fact_value(value.fact, value.value, value.unit)),
             "On": "" if value.on is None else day(value.on),
         }
         for value in ground.values

@@ -75,6 +75,17 @@ def value_of(value: Any, unit: str | None = None) -> str:
     return f"{text} {printed}" if printed else text
 
 
+def fact_value(fact: str, value: Any, unit: str | None = None) -> str:
+    """A fact's value by the names that people call its answers, where it has such names."""
+    known = library().facts.get(fact)
+    if known is None or not known.value_labels or value in (None, "unknown"):
+        return value_of(value, unit)
+    if isinstance(value, list | tuple):
+        return ", ".join(fact_value(fact, part) for part in value) or "none"
+    labels = known.value_labels
+    return " or ".join(labels.get(part, part.replace("_", " ")) for part in str(value).split(" or "))
+
+
 def unit_of(unit: str, value: object = None) -> str:
     """A unit as printed; counted nouns in the plural, and nothing where the label says what is counted."""
     if unit in UNSAID:
