@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -25,9 +25,16 @@ DESCRIBED = 5000
 
 
 def build_card(
-    knowledge: PrognosisKnowledge, artefact: Artefact, identity: CardArtefact, update: UpdateReport | None = None
+    knowledge: PrognosisKnowledge,
+    artefact: Artefact,
+    identity: CardArtefact,
+    titles: Mapping[str, str],
+    update: UpdateReport | None = None,
 ) -> ModelCard:
-    """The card of one version, with every coefficient and setting as the files have them."""
+    """The card of one version, with every coefficient and setting as the files have them.
+
+    `titles` names the sources for people.
+    """
     learnt = () if update is None else (learning_section(update),)
     return ModelCard(
         title=TITLE,
@@ -50,7 +57,7 @@ def build_card(
                 id="coefficients",
                 title="Coefficients",
                 sentences=("Log odds before any registry, each with the range it is thought to lie in.",),
-                tables=tuple(_coefficients(model_of(knowledge, kind)) for kind in artefact.posteriors),
+                tables=tuple(_coefficients(model_of(knowledge, kind), titles) for kind in artefact.posteriors),
             ),
             CardSection(id="settings", title="Settings", tables=(_settings(knowledge),)),
             CardSection(
@@ -83,10 +90,10 @@ def _outcomes(knowledge: PrognosisKnowledge) -> Iterator[str]:
     )
 
 
-def _coefficients(model: OutcomeModel) -> CardTable:
+def _coefficients(model: OutcomeModel, titles: Mapping[str, str]) -> CardTable:
     rows = []
     for term in model.terms.values():
-        sources = ", ".join(dict.fromkeys(effect.source for effect in term.published)) or "judgement alone"
+        sources = "; ".join(dict.fromkeys(titles[effect.source] for effect in term.published)) or "judgement alone"
         for name, coefficient in term.coefficients.items():
             rows.append(
                 (

@@ -65,10 +65,14 @@ class InputDrift(Frozen):
 
 
 class Monitoring(Frozen):
-    """Everything the monitoring page shows. `due` counts patients whose window is open, `overdue` those past it."""
+    """Everything the monitoring page shows. `due` counts patients whose window is open, `overdue` those past it.
+
+    `invented` counts synthetic and example records among the patients: they are nobody, and no evidence.
+    """
 
     as_of: date
     patients: int
+    invented: int
     due: int
     overdue: int
     recorded: int

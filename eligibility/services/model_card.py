@@ -55,4 +55,5 @@ def card_of(path: Path, update: UpdateReport | None = None) -> ModelCard:
         knowledge=library().snapshot,
         app=APP_VERSION,
     )
-    return build_card(known.knowledge, artefact, identity, update)
+    titles = {key: source.title for key, source in library().sources.items()}
+    return build_card(known.knowledge, artefact, identity, titles, update)

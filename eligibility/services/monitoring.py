@@ -37,6 +37,7 @@ def monitoring(by: Person) -> Monitoring:
     return Monitoring(
         as_of=day,
         patients=len(seen),
+        invented=sum(record.is_synthetic or record.is_example for _, record in counted),
         due=sum(day <= one.due_until for one in waiting),
         overdue=sum(day > one.due_until for one in waiting),
         recorded=sum(one.outcome is not None for one in seen),

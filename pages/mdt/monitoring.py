@@ -103,6 +103,9 @@ def page() -> None:
     by = person()
     found = monitoring(by)
     counts(found)
+    if found.invented:
+        nobody = f"{found.invented} of these patients are synthetic or examples. What they show is not evidence."
+        st.warning(nobody, icon=":material/science:")
     with st.container(border=True):
         st.subheader("Record an outcome", anchor=False)
         if allows(by, Action.WRITE_OUTCOMES):

@@ -8,7 +8,7 @@ import streamlit as st
 
 from eligibility.domain.monitoring import ModelMonitoring
 from eligibility.domain.performance import Limits
-from pages.parts.palette import AGAINST, MEETS
+from pages.parts.palette import AGAINST, LOWERS
 from pages.parts.words import counted, inert, joined
 
 QUIET = {"displayModeBar": False}
@@ -84,7 +84,7 @@ def bands_chart(model: ModelMonitoring) -> go.Figure:
             "arrayminus": [100 * (one.value - (one.low or 0.0)) for one in seen],
         },
         mode="markers",
-        marker={"color": MEETS, "size": 11},
+        marker={"color": LOWERS, "size": 11},
         text=[f"{band.failures} of {band.patients}" for band in model.bands],
         hovertemplate="predicted %{x:.0f}, seen %{y:.0f} (%{text})<extra></extra>",
     )
@@ -106,7 +106,7 @@ def accrual_chart(model: ModelMonitoring) -> go.Figure:
         fillcolor="rgba(74, 134, 200, 0.25)",
         hoverinfo="skip",
     )
-    figure.add_scatter(x=days, y=[100 * one.value for one in seen], mode="lines+markers", line={"color": MEETS})
+    figure.add_scatter(x=days, y=[100 * one.value for one in seen], mode="lines+markers", line={"color": LOWERS})
     predicted = [100 * point.predicted for point in model.accrual]
     figure.add_scatter(x=days, y=predicted, mode="lines", line={"color": AGAINST, "dash": "dot"})
     return _laid_out(figure, "outcomes until", "of 100: seen (line), predicted (dots)", None)

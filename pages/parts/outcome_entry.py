@@ -16,6 +16,7 @@ from pages.parts.words import day, inert
 SAID = "outcome_recorded"
 
 
+@st.fragment
 def outcome_form(by: Person) -> None:
     """Choose a patient, those due first; see what was predicted; record what happened."""
     if SAID in st.session_state:

@@ -140,6 +140,12 @@ def test_drift_names_what_differs_and_says_nothing_of_too_few(seen):
     assert {one.differs for one in monitoring(DOCTOR).drift} == {None}
 
 
+def test_invented_patients_are_counted_as_such():
+    text = "patient_id: S\nas_of: 2025-01-01\nis_synthetic: true\nfacts: {is_nephritis_active: yes}"
+    patients.save_patient(record_from_text(text, "a.yaml"), by=DOCTOR)
+    assert (monitoring(DOCTOR).patients, monitoring(DOCTOR).invented) == (1, 1)
+
+
 def test_who_may_not_see_outcomes_sees_no_monitoring():
     with pytest.raises(Forbidden):
         monitoring(Person("X", Role.ADMINISTRATOR))
