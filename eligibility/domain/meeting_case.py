@@ -52,7 +52,8 @@ class CaseOption(Frozen):
 class CaseCard(Frozen):
     """One case on one screen: who (masked), the question, the three axes, what is open, and what changed.
 
-    `estimate` is empty while it is hidden (own view first) or where there is none; `estimate_hidden` tells which.
+    `earliest_collection` is given only where every wash-out could be worked out. `estimate` is empty while it is hidden
+    (own view first) or where there is none; `estimate_hidden` tells which.
     """
 
     item: str

@@ -54,7 +54,7 @@ def case_card(
         deciding=[deciding.question for deciding in found.deciding_facts[:SHOWN_QUESTIONS]],
         preference=_choice("patient_preference", case.record),
         options=options(case),
-        earliest_collection=found.planner.earliest_leukapheresis,
+        earliest_collection=found.planner.earliest_leukapheresis if found.planner.is_complete else None,
         fludarabine=fludarabine(found),
         estimate="" if is_estimate_hidden else estimate_in_words(found.prognosis),
         estimate_hidden=is_estimate_hidden,

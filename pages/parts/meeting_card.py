@@ -69,7 +69,7 @@ def _safety(card: CaseCard, view: PatientView | None) -> None:
     if len(card.safety) > SHOWN_OPEN:
         st.markdown(f":small[and {len(card.safety) - SHOWN_OPEN} more in the assessment]")
     if not card.safety:
-        st.markdown("Nothing known speaks against it.")
+        st.markdown("Nothing is known yet." if not card.safety_clear else "What is known is clear.")
     if card.earliest_collection is not None:
         st.markdown(f":small[Earliest collection {day(card.earliest_collection)}]")
 

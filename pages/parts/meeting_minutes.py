@@ -76,7 +76,7 @@ def _downloads(opened: OpenMeeting) -> None:
 
 def _case(case: CaseRecord, found: Minutes) -> None:
     st.markdown(
-        f"**{case.item.position} · {told(case.item.pseudonym)}** · {told(case.item.question)}  \n"
+        f"**{case.item.position} · {told(case.item.pseudonym)}** {told(case.item.question)}  \n"
         f":small[{told(case.card.headline)} · assessment of {day(case.card.ref.as_of)} · "
         f"{told(case.card.ref.profile)} {case.card.ref.profile_hash[:4]}]"
     )

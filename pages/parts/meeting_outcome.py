@@ -131,8 +131,11 @@ def _save(
     try:
         decide(opened, item.id, entered, seen, person())
     except OutcomeConflict as conflict:
+        # Shown below in the same run; a third person's entry in between is shown above it.
+        if settles is not None:
+            show_fault(conflict)
         st.session_state[CONFLICT] = conflict
-        st.rerun(scope="fragment")
+        return
     except Fault as fault:
         show_fault(fault)
         return

@@ -30,7 +30,9 @@ def propose_for_meeting(key: str) -> None:
 
 def _form(key: str, found: dict[str, str]) -> None:
     with st.form("propose_for_meeting", border=False):
-        meeting = st.selectbox("Meeting", list(found), index=None, format_func=found.__getitem__)
+        meeting = st.selectbox(
+            "Meeting", list(found), index=None, format_func=found.__getitem__, key="propose.meeting"
+        )
         question = st.text_input("Question, where the record holds none", max_chars=300)
         if st.form_submit_button("Propose", type="primary"):
             if meeting is None:

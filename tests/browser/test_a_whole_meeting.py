@@ -1,4 +1,4 @@
-"""A meeting of twelve invented patients in a real browser, from the agenda to the signed minutes, mostly by keyboard."""
+"""A meeting of twelve invented patients in a browser, from the agenda to the signed minutes; mostly by keyboard."""
 
 from __future__ import annotations
 

@@ -9,6 +9,8 @@ from eligibility.services.library import instruments
 
 PAGES = {
     "pages/mdt/worklist.py": "Worklist",
+    "pages/mdt/meeting.py": "Meeting",
+    "pages/mdt/equity.py": "Equity",
     "pages/clinician/record_patient.py": "Record a patient",
     "pages/clinician/assessment.py": "Assessment",
     "pages/clinician/trials.py": "Trials for this patient",
