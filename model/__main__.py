@@ -54,7 +54,7 @@ def card(artefact: Path | None, as_json: bool) -> None:
     """Print the model card."""
     from eligibility.services.model_card import model_card
 
-    made = model_card(artefact)
+    made = model_card(artefact, with_pipeline=True)
     click.echo(made.model_dump_json(indent=2) if as_json else made.as_markdown(), nl=as_json)
 
 

@@ -41,7 +41,7 @@ def section_shown(section: CardSection) -> None:
 
 
 def page() -> None:
-    card = model_card()
+    card = model_card(with_pipeline=True)
     st.title("Model card", anchor=False)
     about = card.title.partition(": ")[2]
     st.markdown(f"**{inert(about[:1].upper() + about[1:])}**")

@@ -14,6 +14,7 @@ from eligibility.services.model_card import model_card
 from model.__main__ import commands
 from model.estimate import MODEL_VERSION
 from model.published import LITERATURE
+from model.train import write_pipeline
 
 # The items of TRIPOD+AI as they are numbered, lettered ones apart.
 ITEMS = (
@@ -86,7 +87,17 @@ def test_the_command_prints_the_card_as_text_and_as_data():
     shown = CliRunner().invoke(commands, ["card"])
     assert shown.exit_code == 0 and shown.output.startswith("# Model card")
     data = json.loads(CliRunner().invoke(commands, ["card", "--json"]).output)
-    assert ModelCard.model_validate(data) == model_card()
+    assert ModelCard.model_validate(data) == model_card(with_pipeline=True)
+
+
+def test_a_document_carries_a_card_that_is_the_same_on_every_machine(tmp_path):
+    """The pickled form is built where somebody builds it; what leaves the building does not depend on that."""
+    copy = tmp_path / LITERATURE.name
+    copy.write_bytes(LITERATURE.read_bytes())
+    before = model_card(copy)
+    write_pipeline(tmp_path / "literature.joblib", {"any": "thing"})
+    assert model_card(copy) == before and before.artefact.pipeline_sha256 is None
+    assert len(model_card(copy, with_pipeline=True).artefact.pipeline_sha256) == 64
 
 
 def test_a_card_of_a_file_that_is_not_there_is_refused_in_three_lines(tmp_path):
