@@ -11,6 +11,7 @@ from pages.parts import opened
 from pages.parts.address import from_address, to_address
 from pages.parts.faults import faults_shown
 from pages.parts.person import person
+from pages.parts.rows import rows_shown
 from pages.parts.threshold_chart import chart, direction, in_words, patient_value, table
 from pages.parts.trials import NOT_STATED
 from pages.parts.words import inert, number, value_of
@@ -24,7 +25,7 @@ def closely(criterion: NumericCriterion) -> None:
     st.plotly_chart(chart(criterion), config={"displayModeBar": False}, alt=said, key="thresholds")
     with st.expander("The same as a table: every trial's threshold, and where it stands in its text"):
         alt = f"Thresholds of {criterion.label} by trial"
-        st.table(table(criterion), border="horizontal", hide_index=True, alt=alt)
+        rows_shown(table(criterion).to_dict("records"), alt)
 
 
 def overview(criteria: list[NumericCriterion]) -> None:
@@ -40,7 +41,7 @@ def overview(criteria: list[NumericCriterion]) -> None:
     }
     if any(one.patient is not None for one in criteria):
         rows["This patient"] = [_of_patient(one) for one in criteria]
-    st.table(pd.DataFrame(rows), border="horizontal", hide_index=True, alt="Numbers that trials ask for")
+    rows_shown(pd.DataFrame(rows).to_dict("records"), "Numbers that trials ask for")
 
 
 def _end(criterion: NumericCriterion, value: float) -> str:
