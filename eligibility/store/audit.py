@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Integer, String, Text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from eligibility.domain.faults import Defect
+from eligibility.domain.faults import Defect, Unavailable
 from eligibility.domain.people import Person
 from eligibility.store.field_keys import SESSION_KEYS, FieldKeys
 from eligibility.store.tables import Base
@@ -69,6 +69,8 @@ def record(
         raise _headless()
     seq = head.seq + 1
     keys: FieldKeys | None = session.info.get(SESSION_KEYS)
+    if head.seal is not None and keys is None:
+        raise _keyless()
     row = AuditRow(
         seq=seq,
         at=datetime.now(UTC).isoformat(timespec="microseconds"),
@@ -156,4 +158,12 @@ def _headless() -> Defect:
         "The audit chain has lost its end.",
         "Nothing may be written that the audit cannot record; somebody changed the database from outside.",
         "Run `python -m eligibility audit verify`, and restore a backup.",
+    )
+
+
+def _keyless() -> Unavailable:
+    return Unavailable(
+        "This store is kept with a field key, and none is set here.",
+        "Entries written without it would stand in the clear, and the end of the audit would lose its seal.",
+        "Set EARLY_CART_FIELD_KEY. If it is lost, set a new one: what is encrypted stays unread, the rest goes on.",
     )

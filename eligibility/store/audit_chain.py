@@ -45,6 +45,7 @@ def verify_chain(session: Session, noted: str | None = None) -> ChainReport:
     noted_seq, noted_hash = _noted(noted)
     met_note = noted_seq is None or noted_seq == 0
     fault: tuple[int, str] | None = None
+    had_a_key = False
     for row in _in_order(session):
         if (fault := _fault(session, row, expected, previous)) is not None:
             break
@@ -56,6 +57,7 @@ def verify_chain(session: Session, noted: str | None = None) -> ChainReport:
             fault = (row.seq, f"Entry {row.seq} is not the one that was noted elsewhere.")
             break
         met_note = met_note or row.seq == noted_seq
+        had_a_key = had_a_key or is_locked(row.after or "") or is_locked(row.before or "")
         expected, previous = row.seq + 1, row.hash
     last = expected - 1
     head = session.get(AuditHeadRow, 1, populate_existing=True)
@@ -66,6 +68,8 @@ def verify_chain(session: Session, noted: str | None = None) -> ChainReport:
     seal = _seal(head, session.info.get(SESSION_KEYS))
     if fault is None and seal == SEAL_BROKEN:
         fault = (last, "The seal over the end was not made with a key of this installation.")
+    if fault is None and had_a_key and head is not None and head.seal is None:
+        fault = (last, "The seal over the end was taken away: this store was kept with a field key.")
     at, what = fault if fault is not None else (None, None)
     return ChainReport(last, f"{last}:{previous}", seal, checked, what, at)
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from eligibility.domain.faults import Unavailable
 from eligibility.domain.people import Person, Role
 from eligibility.store import audit, keeping
 from eligibility.store.append_only import allow_changes
@@ -156,6 +157,33 @@ def test_with_a_key_the_end_is_sealed_and_a_chain_cut_back_is_found(store_addres
     cut_back(database, 3)
     assert fault_of(database) == (3, "The seal over the end was not made with a key of this installation.")
     database.close()
+
+
+def test_a_seal_that_was_taken_away_is_found(store_address):
+    database = Database(store_address, FieldKeys.from_text(FieldKeys.new()))
+    for number in range(3):
+        with database.writing() as session:
+            audit.record(session, A, "patient.save", "k", {"n": number}, {"n": number + 1})
+    cut_back(database, 2)
+    tamper(database, "UPDATE audit_head SET seal = NULL")
+    assert fault_of(database)[0] == 2
+    assert "taken away" in fault_of(database)[1]
+    database.close()
+
+
+def test_a_store_kept_with_a_key_is_not_written_without_one_and_goes_on_with_a_new_one(store_address):
+    first = Database(store_address, FieldKeys.from_text(FieldKeys.new()))
+    kept = PatientStore(first).keep_record("CASE-1", {"n": 1}, A)
+    first.close()
+    keyless = Database(store_address)
+    with pytest.raises(Unavailable, match="field key"):
+        PatientStore(keyless).keep_record("CASE-1", {"n": 2}, A, kept.id, kept.version)
+    assert PatientStore(keyless).get(kept.id).record == {"n": 1}
+    keyless.close()
+    renewed = Database(store_address, FieldKeys.from_text(FieldKeys.new()))
+    PatientStore(renewed).keep_record("CASE-1", {"n": 2}, A, kept.id, kept.version)
+    assert keeping.verify(renewed).is_intact
+    renewed.close()
 
 
 def test_with_a_key_what_was_before_and_after_cannot_be_read_without_it(store_address):
