@@ -27,7 +27,13 @@ def readings(finding: Finding, references: References) -> list[dict[str, str]]:
     alone = thresholds_alone(finding)
     if alone:
         beside = "; ".join(reasons_beside(finding))
-        lines.append({"value": f"{beside or COUNTED} (derived)", "threshold": _held(alone, references)})
+        is_counted = any(threshold.operator == "count" for threshold in alone)
+        lines.append(
+            {
+                "value": f"{beside or COUNTED} (derived)" if beside or is_counted else "not known",
+                "threshold": _held(alone, references),
+            }
+        )
     return lines
 
 

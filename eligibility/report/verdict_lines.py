@@ -72,6 +72,7 @@ def answered(finding: Finding, references: References) -> Line:
 
 def sentence(words: str) -> str:
     """Closed with a full stop, so that what follows it does not run on."""
+    words = words.strip()
     return words if not words or words.endswith((".", "?", "!")) else f"{words}."
 
 

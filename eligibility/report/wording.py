@@ -34,7 +34,7 @@ SCALES = {
 }
 GROUND_TITLES = {
     "refractory": "Refractory disease",
-    "renal": "Renal involvement",
+    "renal": "Renal disease",
     "compliance": "Compliance problems",
 }
 EVIDENCE_WORDS = {

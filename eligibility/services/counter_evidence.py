@@ -123,10 +123,9 @@ def _not_in_place(assessment: Assessment) -> Iterator[ReasonAgainst]:
 
 
 def _trials(assessment: Assessment) -> Iterator[ReasonAgainst]:
-    failed = [trial for trial in assessment.trials if trial["verdict"] == "does_not_fit"]
-    if assessment.trials and not any(trial["verdict"] == "no_criterion_failed" for trial in assessment.trials):
-        detail = f"{len(failed)} of {len(assessment.trials)} do not fit; the others cannot be told yet"
-        yield ReasonAgainst(rule="no_trial", statement="No registered trial is known to fit", detail=detail)
+    if assessment.trials and all(trial["verdict"] == "does_not_fit" for trial in assessment.trials):
+        detail = f"a criterion failed in each of {len(assessment.trials)}"
+        yield ReasonAgainst(rule="no_trial", statement="No registered trial fits", detail=detail)
 
 
 def _from(finding: Finding, rule: str, statement: str, because: str) -> ReasonAgainst:

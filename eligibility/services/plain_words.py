@@ -7,6 +7,9 @@ from eligibility.domain.document import OfHundred, Paper, PlainPage, PlainSectio
 from eligibility.domain.harms import Harm
 from eligibility.services import plain_texts as texts
 
+# More than this is no number that helps anybody.
+MANY = 12
+
 
 def plain_words(assessment: Assessment, record_id: str, paper: Paper = "a4") -> PlainPage:
     """What was considered, what it means, what happens next; benefit and harm of the same 100 people."""
@@ -60,6 +63,8 @@ def _next(assessment: Assessment) -> list[str]:
     open_count = len(assessment.deciding_facts)
     if open_count:
         answers = "1 answer or test" if open_count == 1 else f"{open_count} answers or tests"
+        if open_count > MANY:
+            answers = "many answers and tests"
         points.append(f"We still need {answers}. Your doctor can tell you which and why.")
     return [*points, *texts.NEXT]
 

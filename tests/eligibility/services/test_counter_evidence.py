@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from eligibility.domain.record import PatientRecord
+from eligibility.services.assess import assess
 from eligibility.services.counter_evidence import reasons_against
 from tests.eligibility.report import example_assessment as examples
 from tests.eligibility.report import example_parts as parts
@@ -22,6 +24,8 @@ def test_the_weightiest_comes_first():
 
 def test_an_open_question_is_no_reason_against():
     assert reasons_against(examples.empty()) == []
+    blank = PatientRecord(schema=1, patient_id="BLANK", as_of=examples.AS_OF)
+    assert reasons_against(assess(blank, trials=True)) == []
 
 
 def test_a_patient_who_declines_is_heard_before_everything_but_an_emergency():
@@ -54,10 +58,11 @@ def test_only_a_range_wholly_below_the_reference_patients_speaks_against(interva
     assert ("below_reference" in rules(prognosis=prognosis)) is is_reason
 
 
-def test_no_trial_that_fits_is_a_reason_only_where_trials_were_looked_at():
+def test_no_trial_that_fits_is_a_reason_only_where_every_one_was_told():
     assert "no_trial" not in rules(trials=[])
     assert "no_trial" not in rules()
-    assert "no_trial" in rules(trials=[trial for trial in parts.trials() if trial["verdict"] != "no_criterion_failed"])
+    assert "no_trial" not in rules(trials=[trial for trial in parts.trials() if trial["verdict"] == "unknown"])
+    assert "no_trial" in rules(trials=[trial for trial in parts.trials() if trial["verdict"] == "does_not_fit"])
 
 
 def test_every_reason_names_where_it_comes_from():
