@@ -15,7 +15,8 @@ import numpy as np
 from eligibility.domain.choice import Choice
 from eligibility.domain.interval import Interval
 from eligibility.domain.truth import Truth
-from model.coding import coded_interval, states
+from eligibility.knowledge.prognosis_files import Coding
+from model.coding import coded, coded_interval, states
 from model.inputs import Input
 from model.logistic_normal import failure_probability
 from model.reference import Reference
@@ -59,6 +60,17 @@ class _Sum:
         for total, factor in zip(self.factors, table.factors, strict=True):
             total += factor * step
 
+    def add_at(self, rows: np.ndarray, table: NumericTable, step: np.ndarray, squares: np.ndarray) -> None:
+        self.log_odds[rows] += table.beta * step
+        self.own_variance[rows] += table.own_variance * squares
+        for total, factor in zip(self.factors, table.factors, strict=True):
+            total[rows] += factor * step
+
+    def beside(self, other: _Sum) -> _Sum:
+        """Both together."""
+        factors = [mine + its for mine, its in zip(self.factors, other.factors, strict=True)]
+        return _Sum(self.log_odds + other.log_odds, self.own_variance + other.own_variance, factors)
+
     def variance(self) -> np.ndarray:
         total = self.own_variance.copy()
         for factor in self.factors:
@@ -71,29 +83,22 @@ class _Sums:
 
     def __init__(self, reference: Reference, columns: Mapping[str, Input], size: int):
         wide = len(reference.intercept_factors)
-        lines = np.zeros((size, FACTORS + 3 * wide))
-        for group in reference.groups:
+        groups = reference.groups
+        lines = groups[0].look_up(columns) if groups else np.zeros((size, FACTORS + 3 * wide))
+        for group in groups[1:]:
             lines += group.look_up(columns)
-        middle, low, high = (
-            [lines[:, FACTORS + which * wide + factor] for factor in range(wide)] for which in range(3)
-        )
-        self.middle = _Sum(
-            reference.intercept + lines[:, LOG_ODDS],
-            reference.intercept_variance + lines[:, OWN],
-            [start + factor for start, factor in zip(reference.intercept_factors, middle, strict=True)],
-        )
-        self.low = _Sum(
-            self.middle.log_odds + lines[:, LOW_LOG_ODDS],
-            self.middle.own_variance + lines[:, LOW_OWN],
-            [here + step for here, step in zip(self.middle.factors, low, strict=True)],
-        )
-        self.high = _Sum(
-            self.middle.log_odds + lines[:, HIGH_LOG_ODDS],
-            self.middle.own_variance + lines[:, HIGH_OWN],
-            [here + step for here, step in zip(self.middle.factors, high, strict=True)],
-        )
-        self.third = reference.intercept_third + lines[:, THIRD]
-        self.open_variance = lines[:, OPEN].copy()
+        column = np.ascontiguousarray(lines.T)
+        middle, low, high = ([column[FACTORS + which * wide + factor] for factor in range(wide)] for which in range(3))
+        self.middle = _Sum(column[LOG_ODDS], column[OWN], middle)
+        self.middle.log_odds += reference.intercept
+        self.middle.own_variance += reference.intercept_variance
+        for total, start in zip(middle, reference.intercept_factors, strict=True):
+            total += start
+        self.low = _Sum(column[LOW_LOG_ODDS], column[LOW_OWN], low)
+        self.high = _Sum(column[HIGH_LOG_ODDS], column[HIGH_OWN], high)
+        self.third = column[THIRD]
+        self.third += reference.intercept_third
+        self.open_variance = column[OPEN]
 
 
 def evaluate(
@@ -108,7 +113,7 @@ def evaluate(
         table, column = reference.tables[key], columns[term.input]
         if isinstance(table, NumericTable):
             assert isinstance(column, Interval)
-            added, known, missing[key] = _add_number(sums, table, *coded_interval(term.coding, column))
+            added, known, missing[key] = _add_number(sums, table, term.coding, column)
         else:
             assert isinstance(column, Truth | Choice)
             if key in reference.linked:
@@ -123,24 +128,29 @@ def evaluate(
     return _answer(reference, sums, interval, contributions, is_known)
 
 
-def _add_number(sums: _Sums, table: NumericTable, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, ...]:
-    known = low == high
-    missing = (low <= table.low) & (high >= table.high)
-    step = np.where(known, low - table.centre, 0.0)
-    is_all_known = bool(known.all())
-    if not is_all_known:
-        sums.open_variance += (table.second_moment * table.spread) * missing
-        partly = np.flatnonzero(~(known | missing))
+def _add_number(
+    sums: _Sums, table: NumericTable, coding: Coding, column: Interval
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    known = column.lo == column.hi
+    step, missing = coded(coding, column.lo) - table.centre, ~known
+    rows = np.flatnonzero(missing)
+    if len(rows):
+        low, high = coded_interval(coding, column.take(rows))
+        is_one, is_any = low == high, (low <= table.low) & (high >= table.high)
+        known[rows], missing[rows] = is_one, is_any
+        here, spread = np.where(is_one, low - table.centre, 0.0), table.spread * is_any
+        partly = np.flatnonzero(~(is_one | is_any))
         if len(partly):
-            mean, variance = table.truncated(low[partly], high[partly])
-            step[partly] = mean - table.centre
-            sums.open_variance[partly] += table.second_moment * variance
+            mean, spread[partly] = table.truncated(low[partly], high[partly])
+            here[partly] = mean - table.centre
+        step[rows] = here
+        sums.open_variance[rows] += table.second_moment * spread
+        ends = (low - table.centre, high - table.centre)
+        for side, end in zip((sums.low, sums.high), ends if table.beta >= 0 else ends[::-1], strict=True):
+            side.add_at(rows, table, end - here, end * end - here * here)
     squares = step * step
     sums.middle.add(table, step, squares)
     sums.third += table.own_third * (squares * step)
-    ends = (step, step) if is_all_known else (low - table.centre, high - table.centre)
-    for side, end in zip((sums.low, sums.high), ends if table.beta >= 0 else ends[::-1], strict=True):
-        side.add(table, end, squares if is_all_known else end * end)
     return table.beta * step, known, missing
 
 
@@ -154,8 +164,9 @@ def _answer(
     frailty, log_odds = reference.frailty_variance, sums.middle.log_odds
     variance = sums.middle.variance()
     unseen = frailty + np.maximum(sums.open_variance, 0.0)
-    bound_low = failure_probability(sums.low.log_odds, np.sqrt(frailty + sums.low.variance()))
-    bound_high = failure_probability(sums.high.log_odds, np.sqrt(frailty + sums.high.variance()))
+    least, most = sums.middle.beside(sums.low), sums.middle.beside(sums.high)
+    bound_low = failure_probability(least.log_odds, np.sqrt(frailty + least.variance()))
+    bound_high = failure_probability(most.log_odds, np.sqrt(frailty + most.variance()))
     estimate = failure_probability(log_odds, np.sqrt(unseen + variance))
     estimate = np.minimum(np.maximum(estimate, bound_low), bound_high)
     spread, sd = np.sqrt(unseen), np.sqrt(variance)
