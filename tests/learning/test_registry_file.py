@@ -171,3 +171,15 @@ def test_free_text_and_what_identifies_never_leave_with_a_registry(library):
     facts = {name: "Jane Doe" for name, fact in library.facts.items() if fact.kind == "text" or fact.is_identifying}
     record = PatientRecord(schema=1, patient_id="A", as_of=date(2024, 5, 1), facts=facts, note="Jane Doe")
     assert "Jane" not in registry_csv([RegistryRow(record, "lost", None)], library)
+
+
+def test_courses_come_from_a_file_of_their_own_as_for_any_table(file, tmp_path, quick):
+    courses = tmp_path / "courses.csv"
+    courses.write_text("patient_id,drug,dose,unit,weeks,outcome,adherence\nA,rituximab,1,g/infusion,24,no_response,\n")
+    head = HEAD.replace("upcr_g_g", "upcr_g_g,is_treatment_history_complete")
+    pairs = (("A", "response"), ("B", "no_response"))
+    rows = "".join(f"{name},2024-05-01,yes,3.1,yes,{outcome},2025-05-03\n" for name, outcome in pairs)
+    without = update(file(head + rows), tmp_path / "a")
+    assert {gap.predictor: gap.open for gap in without.learnt[0].missing}["failed_classes"] == 0
+    with_courses = update(file(head + rows), tmp_path / "b", courses=courses)
+    assert with_courses.written.sha256 != without.written.sha256

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from datetime import date
 
 import pytest
@@ -173,3 +174,23 @@ def test_an_export_needs_the_right_and_is_noted():
     outcomes.outcomes_csv(DOCTOR)
     with storage.database().reading() as session:
         assert session.execute(text("SELECT count(*) FROM audit WHERE action = 'outcomes.exported'")).scalar_one() == 1
+
+
+def test_of_two_people_who_record_at_once_one_is_told_of_the_other():
+    key = saved()
+    together, said = threading.Barrier(2), []
+
+    def record(by: Person) -> None:
+        together.wait()
+        try:
+            outcomes.record_outcome(key, "response", date(2026, 6, 3), by)
+            said.append("recorded")
+        except Conflict:
+            said.append("told")
+
+    people = [threading.Thread(target=record, args=(by,)) for by in (DOCTOR, OTHER)]
+    for one_of_them in people:
+        one_of_them.start()
+    for one_of_them in people:
+        one_of_them.join()
+    assert sorted(said) == ["recorded", "told"] and len(outcomes.outcome_entries(key, DOCTOR)) == 1
