@@ -13,8 +13,9 @@ from pypdf import PdfReader
 
 from eligibility.report import lettering, typesetting
 from eligibility.report.lettering import Lettering
-from eligibility.services.report import rationale_pdf
+from eligibility.services.report import meeting_pack_pdf, minutes_pdf, plain_pdf, rationale_pdf
 from tests.eligibility.report import example_assessment as examples
+from tests.eligibility.report import example_meeting as meetings
 
 
 def text_of(assessment) -> str:
@@ -118,11 +119,13 @@ def test_any_text_at_all_can_be_drawn(texts):
         assert all(_is_drawable(char) for char in letters.printable(text))
 
 
+@pytest.mark.parametrize("weight", ["regular", "semibold"])
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.sampled_from(sorted(frozenset.union(*lettering.coverage()))), min_size=1, max_size=200))
-def test_any_mixture_of_letters_that_the_fonts_hold_can_be_drawn_at_the_first_attempt(codes):
+@given(codes=st.lists(st.sampled_from(sorted(frozenset.union(*lettering.coverage()))), min_size=1, max_size=200))
+def test_any_mixture_of_letters_that_the_fonts_hold_can_be_drawn_at_the_first_attempt(weight, codes):
     text = Lettering().printable("".join(map(chr, codes)))
-    source = b'#set document(title: "t")\n#set text(font: ("Inter", "DejaVu Sans"))\n#sys.inputs.text'
+    fonts = f'#set text(font: ("Inter", "DejaVu Sans"), weight: "{weight}")'
+    source = f'#set document(title: "t")\n{fonts}\n#sys.inputs.text'.encode()
     typst.compile(
         source,
         font_paths=typesetting.fonts(),
@@ -141,3 +144,27 @@ def test_the_plainest_lettering_keeps_single_letters_of_the_text_face_only():
 
 def _is_drawable(char: str) -> bool:
     return char in "\u200b\u200c\u200d" or any(ord(char) in face for face in lettering.coverage())
+
+
+@pytest.mark.parametrize(
+    "text", ["#sys.exit() *bold* $x^2$ <label> @ref", "<script>alert(1)</script>", "قمر 李 e\u0301\u0323"]
+)
+def test_what_people_say_at_a_meeting_is_printed_as_text(text):
+    minutes = meetings.minutes()
+    case = minutes.cases[0]
+    dissent = case.dissents[0].model_copy(update={"words": text, "name": text})
+    case = case.model_copy(update={"dissents": [dissent], "item": case.item.model_copy(update={"pseudonym": text})})
+    minutes = minutes.model_copy(
+        update={"cases": [case], "meeting": minutes.meeting.model_copy(update={"title": text, "place": text})}
+    )
+    agenda = [item.model_copy(update={"pseudonym": text, "question": text}) for item in meetings.agenda()]
+    for data in (
+        minutes_pdf(minutes),
+        meeting_pack_pdf(minutes.meeting, [meetings.card(0)], meetings.ranking(), agenda=agenda),
+        plain_pdf(examples.full(patient_id=text)),
+    ):
+        words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
+        if text.isascii():
+            assert text in " ".join(words.split())
+        else:
+            assert "cannot be drawn" in words

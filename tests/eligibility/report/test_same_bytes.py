@@ -18,15 +18,19 @@ from eligibility.domain.assessment import Assessment
 from eligibility.domain.faults import InputFault
 from eligibility.report import payload, typesetting, verification
 from eligibility.report.verification import check_pdf
-from eligibility.services.report import rationale, rationale_pdf
+from eligibility.services.report import meeting_pack_pdf, minutes_pdf, plain_pdf, rationale, rationale_pdf
 from tests.eligibility.report import example_assessment as examples
+from tests.eligibility.report import example_meeting as meetings
 
 ROOT = Path(__file__).resolve().parents[3]
 DRAW = (
     "import hashlib\n"
     "from tests.eligibility.report import example_assessment as examples\n"
-    "from eligibility.services.report import rationale_pdf\n"
-    "print(hashlib.sha256(rationale_pdf(examples.full())).hexdigest())\n"
+    "from tests.eligibility.report import example_meeting as meetings\n"
+    "from eligibility.services.report import meeting_pack_pdf, minutes_pdf, plain_pdf, rationale_pdf\n"
+    "made = [rationale_pdf(examples.full()), plain_pdf(examples.full()), minutes_pdf(meetings.minutes()),\n"
+    "        meeting_pack_pdf(meetings.meeting(), [meetings.card(0)], meetings.ranking())]\n"
+    "print([hashlib.sha256(data).hexdigest() for data in made])\n"
 )
 
 
@@ -48,7 +52,9 @@ def test_another_locale_time_zone_and_home_without_fonts_give_the_same_bytes(pdf
     printed = subprocess.run(
         [sys.executable, "-c", DRAW], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     ).stdout
-    assert printed.strip() == hashlib.sha256(pdf).hexdigest()
+    pack = meeting_pack_pdf(meetings.meeting(), [meetings.card(0)], meetings.ranking())
+    made = [pdf, plain_pdf(examples.full()), minutes_pdf(meetings.minutes()), pack]
+    assert printed.strip() == str([hashlib.sha256(data).hexdigest() for data in made])
 
 
 def test_an_assessment_read_back_from_its_own_json_gives_the_same_bytes(pdf):
