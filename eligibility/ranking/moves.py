@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil, floor
 
 import numpy as np
 
@@ -16,7 +17,6 @@ from eligibility.ranking.words import amount
 
 # Enough draws to place a middle; the list itself uses all of them.
 ENOUGH = 500
-BETWEEN = 9
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,9 @@ def _tried(
 
 
 def _grid(part: Part) -> list[float]:
-    """Answers in rising order: every whole point, or nine even steps of the scale."""
+    """Answers in rising order: the ends of the scale and every whole number between."""
     low, high = sorted((part.scale.values["least"], part.scale.values["most"]))
-    if part.is_whole:
-        return [float(value) for value in range(int(low), int(high) + 1)]
-    return [float(value) for value in np.linspace(low, high, BETWEEN)]
+    return sorted({low, high, *(float(value) for value in range(ceil(low), floor(high) + 1))})
 
 
 def _moves_of(

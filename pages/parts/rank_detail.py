@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from eligibility.domain.ranking import RankedPatient, Ranking
-from pages.parts.palette import AGAINST, LOWERS
+from pages.parts.palette import BAR_AGAINST, LOWERS
 from pages.parts.ranking import Order, missing_in_words, place_in_words
 from pages.parts.words import inert, joined, uncapitalised
 
@@ -43,8 +43,8 @@ def axes_chart(found: RankedPatient, ranking: Ranking) -> go.Figure:
     for name, axis in zip(names, found.axes, strict=True):
         hover = f"{axis.words}<extra></extra>"
         figure.add_scatter(
-            x=[axis.low, axis.high], y=[name, name], mode="lines", line={"color": AGAINST, "width": 8},
-            opacity=0.5, showlegend=False, hovertemplate=hover,
+            x=[axis.low, axis.high], y=[name, name], mode="lines", line={"color": BAR_AGAINST, "width": 8},
+            showlegend=False, hovertemplate=hover,
         )  # fmt: skip
         figure.add_scatter(
             x=[axis.middle], y=[name], mode="markers", marker={"color": LOWERS, "size": 14, "symbol": "diamond"},

@@ -13,7 +13,9 @@ from pages.parts.person import person
 from pages.parts.ranking import KEPT, Order
 from pages.parts.words import counted, inert, uncapitalised
 
-MOST_SHOWN = 25
+MOST_SHOWN, MOST_PRINTED = 25, 15
+# From here on a shade is nearer to full ink than to the ground.
+STRONG = 60
 # From the ground of the page to full ink: the order of shades holds in greyscale, on a light and on a dark page.
 SHADES = {"light": ("#FFFFFF", "#B4CFEC", "#123E70"), "dark": ("#12161C", "#2A568A", "#DCEBFD")}
 
@@ -84,19 +86,37 @@ def heat_map(pool: Pool, names: list[str]) -> go.Figure:
             colorscale=[[0, low], [0.5, middle], [1, high]],
             xgap=2,
             ygap=2,
-            text=[[str(count) if count else "" for count in row] for row in cells] if len(shown) <= 15 else None,
-            texttemplate="%{text}" if len(shown) <= 15 else None,
             hovertemplate="%{y}: place %{x} in %{z} of 100 draws<extra></extra>",
             colorbar={"title": "of 100", "thickness": 12},
         )
     )
+    if len(shown) <= MOST_PRINTED:
+        _print_counts(figure, cells, labels, is_dark=ground == "dark")
     figure.update_layout(
         height=110 + 30 * len(shown),
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        xaxis={"title": "place", "dtick": 1 if len(shown) <= 15 else 5, "fixedrange": True, "automargin": True},
+        xaxis={"title": "place", "dtick": 1 if len(shown) <= MOST_PRINTED else 5, "fixedrange": True},
         yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True, "tickfont": {"size": 12}},
     )
     return figure
+
+
+def _print_counts(figure: go.Figure, cells: list[list[int]], labels: list[str], is_dark: bool) -> None:
+    """The counts in the cells, dark on light shades and light on dark ones."""
+    for is_strong in (False, True):
+        found = [
+            (column + 1, label, count)
+            for label, row in zip(labels, cells, strict=True)
+            for column, count in enumerate(row)
+            if count and (count >= STRONG) == is_strong
+        ]
+        if found:
+            places, rows, counts = zip(*found, strict=True)
+            colour = "#111820" if is_strong == is_dark else "#FFFFFF"
+            figure.add_scatter(
+                x=places, y=rows, text=[str(count) for count in counts], mode="text", textfont={"color": colour},
+                hoverinfo="skip", showlegend=False,
+            )  # fmt: skip
 
 
 def as_table(pool: Pool, names: list[str]) -> pd.DataFrame:

@@ -11,6 +11,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eligibility.ranking.moves import ENOUGH
+
 UNKNOWN = (-np.inf, np.inf)
 FEW = settings(max_examples=25, deadline=None)
 HIGHER_IS_FIRST = {"clinical_activity": 1, "biopsy_activity": 1, "damage": -1, "chronicity": -1, "glucocorticoid": 1}
@@ -180,11 +182,11 @@ def test_why_one_stands_above_the_next_adds_up_to_a_hundred(ranker):
 
 def test_a_move_named_does_lead_to_its_band(ranker):
     person = {"need": 0.7, "clinical_activity": 11, "damage": UNKNOWN, "chronicity": 1}
-    patient = ranker.rank({"one": person}, draws=1000).patients[0]
+    patient = ranker.rank({"one": person}, draws=ENOUGH).patients[0]
     assert patient.moves
     for move in patient.moves:
         answer = float(move.answer.split()[0])
-        moved = ranker.rank({"one": {**person, move.name: answer}}, draws=1000).patients[0]
+        moved = ranker.rank({"one": {**person, move.name: answer}}, draws=ENOUGH).patients[0]
         assert moved.band == move.band, move
         assert move.is_missing == (move.name == "damage")
 
