@@ -71,6 +71,17 @@ def test_a_worse_number_never_lowers_the_estimate(patients, fact):
     assert (after.log_odds > before.log_odds).any()
 
 
+@settings(max_examples=20)
+@given(seed=st.integers(0, 2**32 - 1), fact=st.sampled_from(sorted(RAISES)), share=st.floats(0.0, 0.8))
+def test_no_random_patient_fares_better_with_a_worse_number(patients, seed, fact, share):
+    columns = patients.hide(patients.random(seed, 80), seed + 1, share)
+    columns[fact] = patients.random(seed, 80)[fact]
+    worse = columns | {fact: Interval.known(np.maximum(columns[fact].lo + RAISES[fact], 0.0))}
+    before, after = patients.estimate(80, columns), patients.estimate(80, worse)
+    for figure in ("log_odds", "estimate", "bound_low", "bound_high"):
+        assert (getattr(after, figure) >= getattr(before, figure) - 1e-9).all()
+
+
 @pytest.mark.parametrize("fact", RAISING_FLAGS)
 def test_a_raising_finding_never_lowers_the_estimate(patients, fact):
     columns = patients.hide(patients.random(19, 300), 20, 0.2)
