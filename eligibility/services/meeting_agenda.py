@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from eligibility.domain.assessment import LANE_TITLES
 from eligibility.domain.faults import Conflict, InputFault
 from eligibility.domain.meeting import AgendaItem, ReadinessWaiver
 from eligibility.domain.meeting_entry import NewEntry
@@ -14,6 +15,7 @@ from eligibility.services.meeting_entries import changed, meeting_store, needed,
 from eligibility.services.meeting_readiness import missing_for
 from eligibility.services.meeting_rules import meeting_rules
 from eligibility.services.permissions import Action, require
+from eligibility.services.worklist import LANE_ORDER
 
 LONGEST_QUESTION = 300
 
@@ -55,11 +57,15 @@ def propose(meeting: str, patient: str, question: str, by: Person, proposed_from
 
 
 def proposable(by: Person, is_practice: bool) -> list[tuple[str, str]]:
-    """Key and pseudonym of every assessed patient, or of every example where the meeting is for practice."""
+    """Key and name with lane of everybody on the worklist who was assessed, in the order of the lanes.
+
+    A practice meeting takes the examples instead.
+    """
     require(by, Action.VIEW_PATIENTS)
-    if is_practice:
-        return [(key, record.patient_id) for key, record in patients.example_records().items()]
-    return [(row.key, row.pseudonym) for row in patients.list_patients(by) if row.assessed_on is not None]
+    everybody = patients.worklist(by) if is_practice else patients.list_patients(by)
+    rows = [row for row in everybody if row.assessed_on is not None and (row.kind != "patient") == is_practice]
+    rows.sort(key=lambda row: LANE_ORDER.index(row.lane))
+    return [(row.key, f"{row.pseudonym} · {LANE_TITLES[row.lane]}") for row in rows]
 
 
 def upcoming(by: Person, is_practice: bool) -> list[tuple[str, str]]:

@@ -88,5 +88,7 @@ def _value(given: Any, name: str) -> str:
     if isinstance(value, bool) or value is None:
         return WORDS[value]
     unit = unit or (definition.unit if definition is not None and isinstance(value, int | float) else None)
-    printed = "" if unit is None else f" {library().printed_units.get(unit, unit)}"
+    name_of_unit = "" if unit is None else library().printed_units.get(unit, unit)
+    # A scale in brackets, as of a score, is no unit that follows a number.
+    printed = "" if not name_of_unit or name_of_unit.startswith("(") else f" {name_of_unit}"
     return f"{labels.get(value, value)}{printed}".replace("_", " ")

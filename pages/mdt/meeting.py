@@ -9,7 +9,6 @@ from eligibility.services.meeting import OpenMeeting, open_meeting
 from eligibility.services.meeting_card import masked
 from eligibility.services.meeting_minutes import card_of, is_assessed_again
 from eligibility.services.meeting_people import quorum
-from eligibility.services.permissions import Action, allows
 from eligibility.services.viewing import note_view
 from pages.parts import meeting_state as state
 from pages.parts.address import from_address, to_address
@@ -21,6 +20,7 @@ from pages.parts.meeting_outcome import collisions, decide_dialog
 from pages.parts.meeting_people import people_shown
 from pages.parts.meeting_start import all_meetings
 from pages.parts.meeting_talk import add_to_case, own_views, patient_view_dialog, places
+from pages.parts.meeting_ways import ways
 from pages.parts.person import person
 from pages.parts.screen import is_phone
 from pages.parts.words import day, told
@@ -33,67 +33,6 @@ PARTS = {
     "minutes": "Minutes",
 }
 UNMASKED = "meeting_shows_pseudonyms"
-
-
-def ways(opened: OpenMeeting, item: AgendaItem) -> None:
-    """Between the cases by arrow keys, deciding, and the shared screen. A dialog has the keys to itself."""
-    keys = state.DIALOG not in st.session_state
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Previous",
-            icon=":material/arrow_back:",
-            on_click=state.step,
-            args=(opened, -1),
-            key="previous",
-            shortcut="Left" if keys else None,
-        )
-        st.button(
-            "Next",
-            icon=":material/arrow_forward:",
-            on_click=state.step,
-            args=(opened, 1),
-            key="next",
-            shortcut="Right" if keys else None,
-        )
-        if not opened.meeting.is_signed:
-            view, outcome = opened.patient_views.get(item.id), opened.outcomes.get(item.id)
-            st.button(
-                "Patient’s view",
-                icon=":material/record_voice_over:",
-                key="to_view",
-                on_click=state.open_dialog,
-                args=("view", None if view is None else view.version),
-                shortcut="P" if keys else None,
-            )
-            st.button(
-                "Decide" if outcome is None else "Change the outcome",
-                icon=":material/gavel:",
-                key="to_decide",
-                on_click=state.open_dialog,
-                args=("decide", None if outcome is None else outcome.version),
-                type="primary",
-                shortcut="D" if keys else None,
-                disabled=not allows(person(), Action.DECIDE),
-            )
-        if state.is_presenting():
-            st.button(
-                "Leave the shared view",
-                icon=":material/close_fullscreen:",
-                on_click=state.present,
-                args=(False,),
-                key="leave",
-                shortcut="Esc" if keys else None,
-            )
-        else:
-            st.button(
-                "Shared view",
-                icon=":material/present_to_all:",
-                on_click=state.present,
-                args=(True,),
-                key="share",
-                shortcut="F" if keys else None,
-                help="The case alone, identifiers masked; F11 fills the screen",
-            )
 
 
 def one_case(opened: OpenMeeting, item: AgendaItem, name: str) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from eligibility.domain.meeting import CaseRecord, Minutes
+from eligibility.domain.meeting import PRESENCE_TITLES, CaseRecord, Minutes
 from eligibility.services.meeting import OpenMeeting
 from eligibility.services.meeting_exports import minutes_csv, minutes_pdf, pack_pdf
 from eligibility.services.meeting_minutes import minutes
@@ -33,6 +33,7 @@ def minutes_shown(opened: OpenMeeting) -> None:
         )
     quorum_shown(found.quorum)
     _downloads(opened)
+    _who(found)
     for case in found.cases:
         with st.container(border=True):
             _case(case, found)
@@ -50,6 +51,20 @@ def minutes_shown(opened: OpenMeeting) -> None:
         _sign(opened, found, stamp)
     else:
         _correct(opened, found)
+
+
+def _who(found: Minutes) -> None:
+    """Who was there, in which role; who was not; and which interests were declared."""
+    for presence, title in PRESENCE_TITLES.items():
+        names = [
+            f"{told(one.name)} ({told(found.role_titles.get(one.clinical_role, one.clinical_role))})"
+            for one in found.attendance
+            if one.presence == presence
+        ]
+        if names:
+            st.markdown(f"**{title}:** {', '.join(names)}")
+    for one in found.interests:
+        st.markdown(f"**Interest:** {told(one.name)}, {told(one.what)}; {told(one.handling)}")
 
 
 def _downloads(opened: OpenMeeting) -> None:

@@ -87,7 +87,7 @@ def own_views(opened: OpenMeeting, item: AgendaItem) -> None:
                 "Own view", list(code_titles()), index=None, format_func=lambda one: f"{one} {code_titles()[one]}"
             )
             said = note.text_input("Note", max_chars=300)
-            if go.form_submit_button("Write down", width="stretch"):
+            if go.form_submit_button("Save", width="stretch"):
                 with faults_shown():
                     give_own_view(opened, item.id, who or "", chosen or "", person(), said)
                     st.rerun()
@@ -128,18 +128,19 @@ def _place(opened: OpenMeeting, item: AgendaItem, rule: PlaceRule, before: Place
             **write,
         )
     else:
-        used = "  \n".join(f":small[{told(option.title)}: {told(option.words)}]" for option in card.options)
-        left.markdown(f"{told(rule.title)}  \n{used}")
-    hint = card.fludarabine if rule.id == "fludarabine" else rule.hint
+        used = "; ".join(f"{option.title} {option.words}" for option in card.options)
+        left.markdown(f"{told(rule.title)}  \n:small[{told(used)}]")
     right.text_input(
         f"{rule.title}: in words" if rule.answers else rule.hint,
         key=f"{key}.words",
         max_chars=400,
-        placeholder=hint,
-        help=hint,
+        placeholder=rule.hint,
+        help=rule.hint,
         disabled=closed,
         **write,
     )
+    if rule.id == "fludarabine":
+        right.caption(told(card.fludarabine))
 
 
 def _write_place(opened: OpenMeeting, item: AgendaItem, rule: PlaceRule, key: str, before: Place | None) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from eligibility.domain.faults import Conflict, Forbidden, InputFault
+from eligibility.domain.people import Person, Role
 from eligibility.services.clock import today
 from eligibility.services.meeting_actions import add_action
 from eligibility.services.meeting_agenda import propose
@@ -23,6 +24,7 @@ from eligibility.services.meeting_rechecks import changes_for, due_stage, record
 from eligibility.services.meeting_signing import correct, is_as_signed, open_before_signing, sign, stamp_of
 from eligibility.services.storage import database
 from eligibility.store import audit_log, keeping
+from eligibility.store.database import Database
 from eligibility.store.meeting_tables import CLOSED_BY_SIGN_OFF, KINDS
 from tests.eligibility.meeting.conftest import CHAIR, COORDINATOR, LATER, MEMBER, Room, refused, saved
 
@@ -202,3 +204,17 @@ def test_minutes_and_pack_are_made_as_pdf(decided):
     signed(decided)
     assert minutes_pdf(decided.id, CHAIR).startswith(b"%PDF")
     assert pack_pdf(decided.id, CHAIR).startswith(b"%PDF")
+
+
+def test_a_signed_meeting_comes_back_whole_from_a_backup(decided, tmp_path, monkeypatch):
+    signed(decided)
+    before = minutes(decided.id, CHAIR)
+    archive, elsewhere = tmp_path / "backup.zip", f"sqlite:///{tmp_path / 'restored.sqlite'}"
+    admin = Person("Ad Ministrator", Role.ADMINISTRATOR)
+    keeping.back_up(database(), archive, admin)
+    keeping.restore(Database(elsewhere), archive, admin)
+    monkeypatch.setenv("EARLY_CART_DATABASE_URL", elsewhere)
+    assert minutes(decided.id, CHAIR) == before and is_as_signed(decided.now)
+    with refused(Conflict, "The chair has signed"):
+        decided.decide(decided.item, seen=1)
+    assert keeping.verify(database()).is_intact
