@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from eligibility.domain.assessment import Assessment
+from eligibility.domain.faults import Fault
 from eligibility.domain.record import PatientRecord
 from eligibility.services import library as knowledge
 from eligibility.services import patients
@@ -51,7 +52,16 @@ def what_it_is(key: str, assessment: Assessment) -> None:
     if assessment.is_synthetic:
         st.info("This record is synthetic.", icon=":material/smart_toy:")
     made = (assessment.versions.get("knowledge"), (assessment.versions.get("profile") or {}).get("hash"))
-    if made != (knowledge.library().snapshot, knowledge.profile(assessment.profile).hash):
+    try:
+        today = knowledge.profile(assessment.profile).hash
+    except Fault:
+        st.info(
+            f"The profile {inert(assessment.profile)}, with which this was made, cannot be used today; it is "
+            "shown as it was. The Profiles section says what is wrong with it.",
+            icon=":material/history:",
+        )
+        return
+    if made != (knowledge.library().snapshot, today):
         st.info(
             "Thresholds or sources changed after this assessment was made; it is shown as it was. "
             "Open the record and assess again for today's answer.",
@@ -69,6 +79,8 @@ def who(record: PatientRecord, assessment: Assessment) -> str:
         parts.append(inert(given["sex"]))
     if isinstance(years := given.get("disease_duration_years"), int | float):
         parts.append(f"SLE for {inert(counted(years, 'year'))}")
+    if assessment.waivers:
+        parts.append(f"{counted(len(assessment.waivers), 'gate')} waived")
     profile = assessment.versions.get("profile") or {}
     code = str(profile.get("hash", ""))[:4]
     return " · ".join([*parts, f"as of {day(assessment.as_of)}", inert(f"{assessment.profile} {code}".strip())])

@@ -24,6 +24,7 @@ def chosen_profile(saved: str) -> str:
     """The profile to look under: the one of the saved assessment unless the person chooses another."""
     choices = usable(profile_choices())
     if saved not in choices:
+        # It was made under a profile that cannot be read today, and is shown as it was made.
         return saved
     # The address or the saved profile chooses; the widget's own first option never does.
     name = st.selectbox(

@@ -179,6 +179,22 @@ def test_a_broken_profile_of_the_centre_is_named_and_the_rest_goes_on(app, tmp_p
     knowledge.profile.cache_clear()
 
 
+def test_an_assessment_outlives_the_profile_it_was_made_with(app, tmp_path, monkeypatch):
+    knowledge.profile.cache_clear()
+    monkeypatch.setenv("EARLY_CART_PROFILES_DIR", str(tmp_path))
+    own = tmp_path / "ours.yaml"
+    own.write_text("id: ours\ntitle: Ours\nversion: 1\nextends: early_cart", encoding="utf-8")
+    record = patients.example_records()["example-ready"].model_copy(deep=True)
+    record.patient_id = "BEHIND-2"
+    kept, made = patients.save_patient(record, CLINICIAN, profile="ours")
+    own.unlink()
+    knowledge.profile.cache_clear()
+    at = opened(app, kept.key)
+    assert at.header[0].value.replace("\\", "") == made.headline
+    assert "cannot be used today" in words_of(at)
+    knowledge.profile.cache_clear()
+
+
 def test_a_waiver_stands_at_the_top_and_beside_its_gate_and_is_withdrawn_with_a_reason(app):
     opened_patient, made = saved({"age_years": 80})
     assert made.lane == "not_candidate"
@@ -197,6 +213,7 @@ def test_a_waiver_stands_at_the_top_and_beside_its_gate_and_is_withdrawn_with_a_
     said = words_of(at)
     assert any("Waived:" in text.value and "Dr Invented" in text.value for text in at.warning)
     assert "waived by Dr Invented; by itself: does not meet" in said
+    assert "1 gate waived" in said
     assert "Waivers changed" not in said and "Waivers (1)" in str(at.segmented_control(key="section").options)
 
 
