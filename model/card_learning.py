@@ -17,6 +17,7 @@ def learning_section(update: UpdateReport) -> CardSection:
     tables: list[CardTable] = []
     for one in update.learnt:
         sentences.append(f"{one.title}: {one.why_move} {VERDICT_WORDS[one.verdict]} {one.because}")
+        sentences += one.remarks
         tables += _tables(one)
     return CardSection(
         id="registry", title="What this registry taught", sentences=tuple(sentences), tables=tuple(tables)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from eligibility.domain.model_update import MOVE_WORDS, Learnt, Missing, Move, Moved
-from eligibility.domain.performance import Limits
-from eligibility.knowledge.learning_file import Learning, MoveLimits
+from eligibility.domain.performance import Limits, Performance
+from eligibility.knowledge.learning_file import Learning, MoveLimits, RegistryBar
 from eligibility.knowledge.prognosis_files import PrognosisKnowledge
 from model.artefact import Artefact
 from model.completions import OpenRows
@@ -74,9 +74,24 @@ def learn(
             comparison=compared,
             verdict=verdict,
             because=because,
+            remarks=() if compared is None else tuple(remarks(compared.after, learning.bar)),
         ),
         classifier,
     )
+
+
+def remarks(after: Performance, bar: RegistryBar) -> Iterator[str]:
+    """Where the updated version misses what a registry should reach, or reaches what none should."""
+    intercept, slope, area = after.calibration_intercept, after.calibration_slope, after.discrimination
+    if intercept is not None and abs(intercept.value) > bar.intercept_within.number:
+        yield f"After learning the calibration intercept is further from 0 than {bar.intercept_within.value}."
+    if slope is not None and not bar.slope_from.number <= slope.value <= bar.slope_until.number:
+        yield f"After learning the calibration slope lies outside {bar.slope_from.value} to {bar.slope_until.value}."
+    if area is not None and area.value >= bar.suspicious_from.number:
+        yield (
+            f"It tells patients apart at {area.value:.2f}, more than findings of a first visit usually allow. "
+            "Check that no fact was recorded after the index day."
+        )
 
 
 def moved(rows: OpenRows, prior: Prior, classifier: FailureClassifier, level: float = 0.9) -> tuple[Moved, ...]:

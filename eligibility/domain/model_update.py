@@ -82,6 +82,7 @@ class Learnt(Frozen):
     comparison: Comparison | None = None
     verdict: Verdict
     because: str
+    remarks: tuple[str, ...] = ()
 
 
 class WrittenArtefact(Frozen):

@@ -43,6 +43,15 @@ class MonitoringLimits(Frozen):
     drift_from: Cited
 
 
+class RegistryBar(Frozen):
+    """What calibration on a registry should reach, and a discrimination too good to be believed."""
+
+    slope_from: Cited
+    slope_until: Cited
+    intercept_within: Cited
+    suspicious_from: Cited
+
+
 class Learning(Frozen):
     """Everything that learning from outcomes and watching them is held to."""
 
@@ -50,6 +59,7 @@ class Learning(Frozen):
     move: MoveLimits
     compare: ComparisonSettings
     monitoring: MonitoringLimits
+    bar: RegistryBar
 
 
 def read_learning(library: Library) -> Learning:

@@ -187,6 +187,7 @@ def _learnt_in_words(one: Learnt) -> list[str]:
         )
     changed = [m for m in one.moved if abs(m.after.value - m.before.value) > 0.01]
     lines += [f"  {m.label}: {_limits(m.before, 2)} to {_limits(m.after, 2)}" for m in changed]
+    lines += [f"  {remark}" for remark in one.remarks]
     return [*lines, f"  {VERDICT_WORDS[one.verdict]} {one.because}"]
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from eligibility.domain.performance import Limits, Performance
 from eligibility.services.assess import assess
 from eligibility.services.learning import update
 from eligibility.services.model_card import model_card
@@ -18,6 +19,7 @@ from model.__main__ import commands
 from model.artefact import read_artefact
 from model.learning import move_for
 from model.train import read_pipeline
+from model.update import remarks
 
 
 def test_the_rarer_outcome_says_what_may_move(learning):
@@ -166,3 +168,28 @@ def test_an_update_starts_from_the_literature_whatever_is_in_use(patients, write
     first = update(path, tmp_path / "a")
     monkeypatch.setenv("EARLY_CART_ESTIMATE", first.written.artefact)
     assert update(path, tmp_path / "b").written.sha256 == first.written.sha256
+
+
+def seen(**given: float) -> Performance:
+    named = {name: Limits(value=value) for name, value in given.items()}
+    losses = {"log_loss": Limits(value=0.5), "brier": Limits(value=0.2)}
+    return Performance(patients=100, failures=60, **losses, **named)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"calibration_intercept": 0.21, "calibration_slope": 1.0, "discrimination": 0.7}, "intercept"),
+        ({"calibration_intercept": 0.0, "calibration_slope": 0.79, "discrimination": 0.7}, "slope"),
+        ({"calibration_intercept": 0.0, "calibration_slope": 1.21, "discrimination": 0.7}, "slope"),
+        ({"calibration_intercept": 0.0, "calibration_slope": 1.0, "discrimination": 0.8}, "after the index day"),
+    ],
+)
+def test_what_misses_the_bar_or_is_too_good_is_said(learning, given, words):
+    (remark,) = remarks(seen(**given), learning.bar)
+    assert words in remark
+
+
+def test_what_reaches_the_bar_is_not_remarked_on(learning):
+    found = {"calibration_intercept": 0.2, "calibration_slope": 1.2, "discrimination": 0.79}
+    assert list(remarks(seen(**found), learning.bar)) == []
