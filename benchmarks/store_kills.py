@@ -13,6 +13,7 @@ from datetime import date
 
 from eligibility.domain.people import Person, Role
 from eligibility.store import keeping
+from eligibility.store.audit_log import entries
 from eligibility.store.database import Database
 from eligibility.store.patients import NewAssessment, PatientStore
 
@@ -114,6 +115,8 @@ def _look(database: Database, number: int, told: list[str], found: Killed) -> li
         faults.append(f"after kill {number + 1} there are {len(extra)} patients that nobody was told of")
     for name, id in present.items():
         saved = (store.get(id).record or {}).get("saved")
-        if len(store.assessments(id)) != saved or (name in told and saved != 2):
+        told_of = [entry.action for entry in entries(database, str(id))]
+        is_whole = sorted(told_of) == sorted(["patient.save", "assessment.make"] * (saved or 0))
+        if not is_whole or len(store.assessments(id)) != saved or (name in told and saved != 2):
             faults.append(f"{name} is half-written")
     return faults
