@@ -15,7 +15,7 @@ from pages.parts.words import counted, inert, uncapitalised
 
 MOST_SHOWN, MOST_PRINTED = 25, 15
 # From here on a shade is nearer to full ink than to the ground.
-STRONG = 60
+STRONG = 68
 # From the ground of the page to full ink: the order of shades holds in greyscale, on a light and on a dark page.
 SHADES = {"light": ("#FFFFFF", "#B4CFEC", "#123E70"), "dark": ("#12161C", "#2A568A", "#DCEBFD")}
 
