@@ -91,6 +91,20 @@ def test_a_correction_shows_the_entry_that_it_replaces(doctor):
     assert any(button.label == "Record the correction" for button in at.button)
 
 
+def test_with_enough_outcomes_calibration_is_shown_with_limits_and_drift_beside_it(doctor):
+    for number in range(21):
+        key = saved(f"N-{number}")
+        outcomes.record_outcome(key, "no_response" if number % 3 else "response", date(2026, 6, 3), DOCTOR)
+    at = at_page(doctor, MONITORING)
+    measures = next(table.value for table in at.table if "Measure" in table.value.columns)
+    cell = dict(zip(measures["Measure"], measures["Here (95%)"], strict=True))
+    assert " to " in cell["Calibration intercept"] and "7 of the rarer outcome" in cell["Calibration slope"]
+    drift = next(table.value for table in at.table if "Reference" in table.value.columns)
+    known = dict(zip(drift["Input"], drift["Differs"], strict=True))
+    assert known["Age"] in ("differs", "no") and known["Male sex"] == "too few to say"
+    assert "14 of 21" in said(at)
+
+
 def test_without_a_name_the_page_can_be_read_and_nothing_recorded(app):
     saved("M-5")
     at = at_page(app, MONITORING)
