@@ -35,7 +35,7 @@ def test_a_saved_patient_opens_with_the_record_and_the_assessment_as_they_were()
     again = patients.open_patient(saved.key, A)
     assert again.record == record() and again.draft is None
     stored = patients.stored_assessments(saved.key, A)[0]
-    assert (stored.assessment, stored.record, stored.made_by) == (made, record(), "a")
+    assert (stored.assessment, stored.record, stored.made_by) == (made, record(), A.name)
 
 
 def test_a_second_assessment_leaves_the_first_as_it_was():
