@@ -8,7 +8,7 @@ from eligibility.domain.people import Person
 from eligibility.services import patients, storage
 from eligibility.services.meeting import open_meeting
 from eligibility.services.meeting_csv import as_csv
-from eligibility.services.meeting_minutes import card_of, minutes
+from eligibility.services.meeting_minutes import card_of, minutes, seen_before
 from eligibility.services.permissions import Action, require
 from eligibility.services.rank import rank
 from eligibility.services.report import meeting_pack_pdf
@@ -32,7 +32,8 @@ def pack_pdf(id: str, by: Person) -> bytes:
     """Agenda, a card a case and, for a real meeting, the ranked list, to take along. The download is noted."""
     require(by, Action.EXPORT, id)
     opened = open_meeting(id, by)
-    cards = [card_of(opened, item, by) for item in opened.listed]
+    before = seen_before(opened, by)
+    cards = [card_of(opened, item, by, before) for item in opened.listed]
     ranking = None if opened.meeting.is_practice else rank(by)
     names = {row.key: row.pseudonym for row in patients.list_patients(by)}
     found = meeting_pack_pdf(opened.meeting, cards, ranking, agenda=opened.listed, names=names)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from eligibility.domain.meeting import AgendaItem, CaseRecord, Minutes, SignOff
+from collections.abc import Mapping
+
+from eligibility.domain.meeting import AgendaItem, CaseRecord, Minutes, Outcome, SignOff
 from eligibility.domain.meeting_case import CaseCard
 from eligibility.domain.people import Person
 from eligibility.services.meeting import OpenMeeting, meetings, open_meeting
@@ -12,6 +14,7 @@ from eligibility.services.meeting_card import case_card
 from eligibility.services.meeting_cases import Case, case_of, newest_case
 from eligibility.services.meeting_changes import changes_between
 from eligibility.services.meeting_decisions import code_titles, reason_titles
+from eligibility.services.meeting_entries import meeting_store, read_all
 from eligibility.services.meeting_left import left_since
 from eligibility.services.meeting_people import quorum
 from eligibility.services.meeting_rechecks import rechecks_of
@@ -51,13 +54,13 @@ def minutes(id: str, by: Person) -> Minutes:
 
 def minutes_now(opened: OpenMeeting, by: Person) -> Minutes:
     """The minutes as they would be signed now."""
-    rules = meeting_rules()
+    rules, before = meeting_rules(), seen_before(opened, by)
     return Minutes(
         meeting=opened.meeting,
         attendance=opened.attendance,
         interests=opened.interests,
         quorum=quorum(opened),
-        cases=[case_record(opened, item, by) for item in opened.listed],
+        cases=[case_record(opened, item, by, before) for item in opened.listed],
         taken_off=[item for item in opened.agenda if not item.is_listed],
         left=left_since(opened, by),
         carried=carried_to(opened, by),
@@ -69,12 +72,14 @@ def minutes_now(opened: OpenMeeting, by: Person) -> Minutes:
     )
 
 
-def case_record(opened: OpenMeeting, item: AgendaItem, by: Person) -> CaseRecord:
+def case_record(
+    opened: OpenMeeting, item: AgendaItem, by: Person, before: Mapping[str, Outcome] | None = None
+) -> CaseRecord:
     """One case with everything that was said and decided about it."""
     outcome = opened.outcomes.get(item.id)
     return CaseRecord(
         item=item.model_copy(update={"missing": missing_now(item.patient, item.question)}),
-        card=card_of(opened, item, by),
+        card=card_of(opened, item, by, before),
         patient_view=opened.patient_views.get(item.id),
         own_views=own_views_of(opened, item.id),
         places=[place for place in opened.places if place.item == item.id],
@@ -88,8 +93,10 @@ def case_record(opened: OpenMeeting, item: AgendaItem, by: Person) -> CaseRecord
     )
 
 
-def card_of(opened: OpenMeeting, item: AgendaItem, by: Person) -> CaseCard:
-    """The card of one case, with what changed since a meeting last saw it.
+def card_of(
+    opened: OpenMeeting, item: AgendaItem, by: Person, before: Mapping[str, Outcome] | None = None
+) -> CaseCard:
+    """The card of one case, with what changed since a meeting last saw it (`before`, where it is known already).
 
     A decided case keeps the assessment that it was decided on, and a signed one the card as it lay there.
     """
@@ -98,7 +105,8 @@ def card_of(opened: OpenMeeting, item: AgendaItem, by: Person) -> CaseCard:
         signed = Minutes.model_validate(opened.sign_off.minutes)
         return next(case.card for case in signed.cases if case.item.id == item.id)
     now = before_the_meeting(opened, item)
-    earlier = _last_seen(opened, item, by)
+    last = (seen_before(opened, by) if before is None else before).get(item.patient)
+    earlier = None if last is None else case_of(last.basis.assessment, item.patient)
     hidden = is_estimate_hidden(opened, item.id)
     if earlier is None:
         return case_card(now, item, len(opened.listed), hidden)
@@ -135,14 +143,16 @@ def sign_off_of(opened: OpenMeeting, signed: Minutes) -> SignOff | None:
     )
 
 
-def _last_seen(opened: OpenMeeting, item: AgendaItem, by: Person) -> Case | None:
-    """What lay before the last earlier meeting that decided about this patient."""
+def seen_before(opened: OpenMeeting, by: Person) -> dict[str, Outcome]:
+    """The last outcome of every patient in earlier meetings of the same kind."""
     here = opened.meeting
-    for one in meetings(by):
-        if one.id == here.id or one.is_practice != here.is_practice or (one.held_on, one.at) >= (here.held_on, here.at):
-            continue
-        before = open_meeting(one.id, by)
-        for other in before.listed:
-            if other.patient == item.patient and other.id in before.outcomes:
-                return case_of(before.outcomes[other.id].basis.assessment, item.patient)
-    return None
+    earlier = {
+        one.id: (one.held_on, one.at)
+        for one in meetings(by)
+        if one.id != here.id and one.is_practice == here.is_practice and (one.held_on, one.at) < (here.held_on, here.at)
+    }
+    store = meeting_store()
+    items = {item.id: item for item in read_all(AgendaItem, store.everywhere("agenda")) if item.meeting in earlier}
+    outcomes = [one for one in read_all(Outcome, store.everywhere("outcome")) if one.item in items]
+    outcomes.sort(key=lambda one: earlier[items[one.item].meeting])
+    return {items[one.item].patient: one for one in outcomes}
