@@ -7,6 +7,7 @@ from typing import Any
 from eligibility.domain.assessment import Assessment, Contribution, Prognosis
 from eligibility.report import wording
 from eligibility.report.references import References, caveat
+from eligibility.report.secondary_lines import secondary_lines
 
 NOT_BENEFIT = "A high risk of failure on conventional therapy is not the same as a benefit from CAR-T."
 KEY = "Filled bars rest on known values, hollow bars on averages. The contributions add up exactly."
@@ -30,6 +31,7 @@ def estimate(assessment: Assessment, references: References) -> dict[str, Any] |
         "marks": references.mark([*found.cites]),
         "caveat": caveat([*found.cites]),
         **_figures(found, references),
+        "secondary": secondary_lines(found, references),
     }
 
 

@@ -21,7 +21,7 @@ from eligibility.report.questions import questions
 from eligibility.report.references import References, walk
 from eligibility.report.renal_rows import renal_rows
 from eligibility.report.review_lines import review
-from eligibility.report.treatment_rows import treatment_rows
+from eligibility.report.treatment_rows import class_counts, treatment_rows
 from eligibility.report.trial_lines import trial_lines
 
 TITLE = "Early CAR-T: rationale for MDT discussion"
@@ -60,6 +60,7 @@ def page(made: Rationale, document_id: str, lettering: Lettering) -> dict[str, A
         "tasks": safety_lines.planner_tasks(assessment, references),
         "criteria": criteria_table(assessment, references),
         "treatments": treatment_rows(assessment, references),
+        "class_counts": class_counts(assessment),
         "adherence": adherence(assessment, references),
         "renal": renal_rows(assessment, references),
         "estimate": estimate(assessment, references),

@@ -144,6 +144,9 @@ def _all_cites(assessment: Assessment) -> list[Cite]:
         cites += _adherence_cites(assessment.adherence)
     if assessment.prognosis is not None:
         cites += assessment.prognosis.cites
+        cites += [cite for output in assessment.prognosis.secondary for cite in output.cites]
+        if assessment.prognosis.at_six_months is not None:
+            cites += assessment.prognosis.at_six_months.cites
         cites += [cite for part in assessment.prognosis.contributions for cite in part.cites]
     return cites
 

@@ -20,11 +20,24 @@ LABELS = {
 ENOUGH = {"yes": "enough", "no": "not enough", "unknown": "cannot be told"}
 FELL_SHORT = {"yes": "fell short", "no": "did not fall short", "unknown": "whether it fell short cannot be told"}
 NOT_KNOWN = "not known"
+# Said of the course, never of the patient.
+TAKEN = {"non adherent": "not as prescribed"}
 
 
 def treatment_rows(assessment: Assessment, references: References) -> list[dict[str, Any]]:
     """The courses in the order in which they were given."""
     return [_row(course, references) for course in assessment.treatments]
+
+
+def class_counts(assessment: Assessment) -> str:
+    """How many drug classes failed, and what a complete list would make of it."""
+    counts = assessment.class_counts
+    if counts is None or not assessment.treatments:
+        return ""
+    said = f"Drug classes failed: {counts.failed}; with those not tolerated: {counts.failed_or_intolerant}."
+    if counts.is_complete == "yes" or counts.failed == counts.failed_if_complete:
+        return said
+    return f"{said} Were this list complete: {counts.failed_if_complete}."
 
 
 def _row(course: LabelledCourse, references: References) -> dict[str, Any]:
@@ -37,7 +50,7 @@ def _row(course: LabelledCourse, references: References) -> dict[str, Any]:
         "counted": "" if course.is_counted else "its class is not counted",
         "dose": _dose(course),
         "weeks": f"{course.weeks}; {course.required_weeks} asked: {ENOUGH[course.is_time_adequate]}",
-        "taken": wording.name(course.adherence),
+        "taken": TAKEN.get(wording.name(course.adherence), wording.name(course.adherence)),
         "outcome": _outcome(course),
         "marks": references.mark([*course.cites]),
         "caveat": caveat([*course.cites]),

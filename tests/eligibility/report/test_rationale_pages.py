@@ -11,10 +11,12 @@ from pypdf import PdfReader
 
 from eligibility.domain.assessment import Assessment
 from eligibility.domain.finding import GradedFinding
+from eligibility.domain.secondary import SecondaryOutput
 from eligibility.domain.waiver import Waiver
 from eligibility.services.report import rationale_pdf
 from tests.eligibility.report import example_assessment as examples
 from tests.eligibility.report import example_meeting as meetings
+from tests.eligibility.report import example_parts as parts
 
 FORBIDDEN = re.compile(
     r"eligible for|non-?compliant|non-?adherent patient|recommend(s|ed)? CAR-T|give CAR-T", re.IGNORECASE
@@ -362,3 +364,31 @@ def test_every_font_is_embedded(full):
             (descendant,) = font.get_object()["/DescendantFonts"]
             descriptor = descendant.get_object()["/FontDescriptor"].get_object()
             assert "/FontFile3" in descriptor or "/FontFile2" in descriptor
+
+
+def test_a_course_that_was_not_taken_is_said_of_the_course_and_not_of_the_patient():
+    course = parts.treatments()[0].model_copy(update={"adherence": "non adherent", "label": "inadequate"})
+    words = text_of(read(examples.full(treatments=[course])))
+    assert "not as prescribed" in words and "non adherent" not in words
+
+
+def test_further_outcomes_stand_under_the_estimate_in_their_own_unit_or_as_not_known():
+    cites = [parts.cite("bruce_2015", "Damage in the SLICC inception cohort", "table 2")]
+    outputs = [
+        SecondaryOutput(
+            id="damage",
+            title="New damage a year",
+            unit="points",
+            status="published",
+            value=0.157,
+            low=0.1,
+            high=0.3,
+            cites=cites,
+        ),
+        SecondaryOutput(id="kidney", title="Kidney failure", unit="of 100", status="assumption"),
+    ]
+    prognosis = examples.prognosis().model_copy(update={"secondary": outputs})
+    words = text_of(read(examples.full(prognosis=prognosis)))
+    assert "New damage a year: 0.157 points (0.1 to 0.3) (published)." in words
+    assert "Kidney failure: not known (an assumption made here)." in words
+    assert "Damage in the SLICC inception cohort" in words
