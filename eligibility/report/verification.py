@@ -20,6 +20,10 @@ LARGEST_ATTACHMENT = 12_000_000
 HEAD = 200
 # What somebody else wrote into an attachment can be anything; these are the ways in which it then fails to be drawn.
 NOT_DRAWABLE = (Fault, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+ANOTHER_VERSION = (
+    "Another version of this product drew it. The attached document matches its id; whether the printed pages match "
+    "can only be told by that version."
+)
 _STREAM = re.compile(rb"stream\r?\n")
 
 
@@ -89,19 +93,20 @@ def _compared(envelope: dict[str, Any], data: bytes) -> Examined:
     if not isinstance(content, dict) or payload.document_id(content) != envelope.get("document_id"):
         return Examined(_check(envelope, False, "The attached document does not match its id: it was altered."))
     if envelope.get("layout") != layout():
-        return Examined(
-            _check(
-                envelope,
-                None,
-                "Another version of this product drew it. The attached document matches its id; whether the printed "
-                "pages match can only be told by that version.",
-            )
-        )
+        return Examined(_check(envelope, None, ANOTHER_VERSION), _read_if_possible(kind, content))
     if kind not in KINDS or drawn(kind, content) != data:
         reason = "The pages are not those the attached document gives: the file was altered or saved anew."
         return Examined(_check(envelope, False, reason))
     reason = "Drawn again from the attached document, it is the same to the last byte."
     return Examined(_check(envelope, True, reason), as_read_back(kind, payload.compact(content)))
+
+
+def _read_if_possible(kind: Any, content: dict[str, Any]) -> Any:
+    """The document of another version, where its types have stayed the same."""
+    try:
+        return as_read_back(kind, payload.compact(content))
+    except NOT_DRAWABLE:
+        return None
 
 
 def _check(envelope: dict[str, Any], is_unchanged: bool | None, reason: str) -> PdfCheck:

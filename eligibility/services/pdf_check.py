@@ -21,6 +21,9 @@ __all__ = ["PdfCheck", "check_pdf"]
 # Under this the audit keeps what was written from a record that is not kept here.
 NO_KEY = "-"
 
+SAME_HASH = "Another version of this product drew it; its bytes are those that the audit noted when it was taken out."
+
+
 def check_pdf(data: bytes) -> PdfCheck:
     """Whether the PDF is ours, unchanged and not superseded. Raises InputFault when the data is no PDF."""
     found = verification.examined(data)
@@ -36,6 +39,8 @@ def check_pdf(data: bytes) -> PdfCheck:
     standing = superseded(made.assessment, kept)
     exports = [line for subject in (*map(str, patients), NO_KEY) for line in _exports(database, subject, data)]
     told = {"is_superseded": standing.is_superseded, "superseded": standing.words, "exports": exports}
+    if exports and found.check.is_unchanged is None:
+        told |= {"is_unchanged": True, "reason": SAME_HASH}
     return found.check.model_copy(update=told)
 
 

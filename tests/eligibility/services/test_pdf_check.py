@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from eligibility.domain.faults import Forbidden
 from eligibility.domain.people import Person, Role
+from eligibility.report import verification
 from eligibility.services import storage
 from eligibility.services.assess import assess
 from eligibility.services.exports import export_plain, export_rationale, note_file
@@ -53,6 +54,16 @@ def test_the_newest_assessment_passes_and_names_who_took_it_out(saved):
     found = check_pdf(data)
     assert found.passed and found.is_superseded is False
     assert "Taken out by Dr R. Okafor, clinician" in found.as_text()
+
+
+def test_a_pdf_of_another_version_is_told_by_the_hash_that_the_audit_kept(saved, monkeypatch):
+    patient, assessment = saved
+    taken = export_rationale(patient.key, assessment, CLINICIAN)
+    never_taken = rationale_pdf(assessment, key=patient.key, paper="us-letter")
+    monkeypatch.setattr(verification, "layout", lambda: "another version")
+    assert check_pdf(taken).passed and "noted when it was taken out" in check_pdf(taken).as_text()
+    assert check_pdf(never_taken).is_unchanged is None and not check_pdf(never_taken).passed
+    assert check_pdf(taken + b"\n%").is_unchanged is None
 
 
 def test_an_older_assessment_is_superseded_and_does_not_pass(saved):
