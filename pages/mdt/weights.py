@@ -98,7 +98,7 @@ def save(points: dict[str, int | None], current: Weights) -> None:
             "points here."
         )
         return
-    if st.button("Keep this set", type="primary", icon=":material/save:", key="keep_weights"):
+    if st.button("Keep this set", icon=":material/save:", key="keep_weights"):
         with faults_shown():
             chosen = {axis: value for axis, value in points.items() if value is not None}
             kept = weights.set_weights(chosen, st.session_state[REASON], by, current, st.session_state[MEETING])
@@ -134,7 +134,7 @@ def page() -> None:
         "outweigh a lane: whoever is blocked or deferred is not ranked."
     )
     if (kept := st.session_state.pop(SAVED, None)) is not None:
-        st.success(f"Set {kept} is in force. The worklist is ordered by it from now on.", icon=":material/check:")
+        st.info(f"Set {kept} is in force. The worklist is ordered by it from now on.", icon=":material/check:")
     sets, axes = weights.history(person()), weights.axes()
     in_force(sets[0], axes)
     new_set(sets[0], axes)

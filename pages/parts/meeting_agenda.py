@@ -89,10 +89,10 @@ def _propose(opened: OpenMeeting) -> None:
         st.caption(":material/info: Everybody who was assessed is on this agenda.")
         return
     with st.form("propose", clear_on_submit=True):
-        who, question, go = st.columns([3, 5, 2], vertical_alignment="bottom")
-        chosen = who.multiselect("Put on the agenda", list(names), format_func=lambda key: names[key])
+        chosen = st.pills("Put on the agenda", list(names), format_func=names.__getitem__, selection_mode="multi")
+        question, go = st.columns([8, 2], vertical_alignment="bottom")
         asked = question.text_input("Question, where the record holds none", max_chars=300)
-        if go.form_submit_button("Put on the agenda", type="primary", width="stretch"):
+        if go.form_submit_button("Put on the agenda", width="stretch"):
             with faults_shown():
                 for key in chosen:
                     propose(opened.meeting.id, key, asked, person())

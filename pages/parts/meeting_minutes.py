@@ -26,7 +26,7 @@ def minutes_shown(opened: OpenMeeting) -> None:
     found = minutes(opened.meeting.id, person())
     if found.sign_off is not None:
         whole = "unchanged since" if is_as_signed(opened) else "NOT as it was signed: verify the store"
-        st.success(
+        st.info(
             f"Signed by {told(found.sign_off.chair)} on {day(found.sign_off.at.date())} at "
             f"{found.sign_off.at:%H:%M} UTC; {whole}.  \n:small[{found.sign_off.digest[:16]}]",
             icon=":material/verified:",
@@ -122,7 +122,6 @@ def _sign(opened: OpenMeeting, found: Minutes, stamp: str) -> None:
     if st.button(
         "Sign the record",
         key="sign",
-        type="primary",
         icon=":material/draw:",
         disabled=bool(waiting) or not allowed,
         help=None if allowed else "The chair signs, with a name. Say who you are at the top of the page.",

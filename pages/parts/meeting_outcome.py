@@ -37,7 +37,7 @@ def decide_dialog(opened: OpenMeeting, item: AgendaItem) -> None:
     view = view_fields(opened, item) if item.id not in opened.patient_views else None
     entered = _fields(item.id, opened.outcomes.get(item.id))
     save, cancel, _ = st.columns([1, 1, 2])
-    if save.button("Save outcome", key="outcome.save", type="primary", icon=":material/gavel:", width="stretch"):
+    if save.button("Save outcome", key="outcome.save", icon=":material/gavel:", width="stretch"):
         with told_here:
             _save(_with_view(opened, item, view), item, entered, st.session_state.get(SEEN))
     if cancel.button("Cancel", key="outcome.cancel", width="stretch"):
@@ -84,13 +84,19 @@ def _fields(item: str, outcome: Outcome | None) -> Decision:
         format_func=lambda one: f"**{one}** {code_titles()[one]}",
     )
     with right:
-        reasons = st.multiselect(
-            "2 Reason: choose kinds, or type your own words and press Enter",
+        reasons = st.pills(
+            "2 Reason: choose kinds, say it in your own words, or both",
             list(reason_titles()),
             key=f"{key}.reasons",
-            format_func=lambda one: reason_titles().get(one, one),
-            accept_new_options=True,
-            placeholder="Choose or type",
+            format_func=reason_titles().__getitem__,
+            selection_mode="multi",
+        )
+        words = st.text_input(
+            "Reason in your own words",
+            key=f"{key}.words",
+            max_chars=600,
+            placeholder="In your own words",
+            label_visibility="collapsed",
         )
         agreement = st.segmented_control(
             "3 The tool’s lane and grounds, and this decision",
@@ -107,10 +113,8 @@ def _fields(item: str, outcome: Outcome | None) -> Decision:
             detail = st.text_input(f"5 {ASKED[asks]}", key=f"{key}.detail", max_chars=600)
         elif asks == "relist_on":
             relist = st.date_input("5 Listed again on", value=None, key=f"{key}.relist", format="DD/MM/YYYY")
-    known = tuple(reason for reason in reasons if reason in reason_titles())
-    words = " ".join(reason for reason in reasons if reason not in reason_titles())
     day_again = relist if isinstance(relist, date) else None
-    return Decision(code or "", known, agreement, words, why, detail, day_again)
+    return Decision(code or "", tuple(reasons), agreement, words, why, detail, day_again)
 
 
 def _begin(key: str, outcome: Outcome | None) -> None:
@@ -118,7 +122,8 @@ def _begin(key: str, outcome: Outcome | None) -> None:
     if outcome is None or f"{key}.code" in st.session_state:
         return
     st.session_state[f"{key}.code"] = outcome.code
-    st.session_state[f"{key}.reasons"] = [*outcome.reasons, *([outcome.words] if outcome.words else [])]
+    st.session_state[f"{key}.reasons"] = list(outcome.reasons)
+    st.session_state[f"{key}.words"] = outcome.words
     st.session_state[f"{key}.agreement"] = outcome.agreement
     st.session_state[f"{key}.why"] = outcome.why_differs
     st.session_state[f"{key}.detail"] = outcome.detail

@@ -34,10 +34,10 @@ def _form(key: str, found: dict[str, str]) -> None:
             "Meeting", list(found), index=None, format_func=found.__getitem__, key="propose.meeting"
         )
         question = st.text_input("Question, where the record holds none", max_chars=300)
-        if st.form_submit_button("Propose", type="primary"):
+        if st.form_submit_button("Propose"):
             if meeting is None:
                 st.warning("Choose the meeting.", icon=":material/warning:")
                 return
             propose(meeting, key, question, person(), proposed_from="assessment")
             choose_meeting(meeting)
-            st.success("On the agenda.", icon=":material/check:")
+            st.info("On the agenda.", icon=":material/check:")

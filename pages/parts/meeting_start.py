@@ -59,7 +59,7 @@ def _new(is_open: bool) -> None:
             key="new_meeting.own_first",
         )
         practice = st.checkbox("Practice meeting: with the examples, and marked so", key="new_meeting.practice")
-        if st.form_submit_button("Create", type="primary", icon=":material/add:"):
+        if st.form_submit_button("Create", icon=":material/add:"):
             with faults_shown():
                 if held_on is None:
                     st.warning("Choose the day of the meeting.", icon=":material/warning:")

@@ -190,4 +190,4 @@ def _saved_or_cancelled(name: str) -> bool:
     if cancel.button("Cancel", key=f"{name}.cancel", width="stretch"):
         close_dialog()
         st.rerun()
-    return save.button("Save", key=f"{name}.save", type="primary", width="stretch")
+    return save.button("Save", key=f"{name}.save", width="stretch")

@@ -47,7 +47,6 @@ def ways(opened: OpenMeeting, item: AgendaItem) -> None:
                 key="to_decide",
                 on_click=state.open_dialog,
                 args=("decide", None if outcome is None else outcome.version),
-                type="primary",
                 shortcut="D" if keys else None,
                 disabled=not allows(person(), Action.DECIDE),
             )

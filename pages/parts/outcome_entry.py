@@ -20,7 +20,7 @@ SAID = "outcome_recorded"
 def outcome_form(by: Person) -> None:
     """Choose a patient, those due first; see what was predicted; record what happened."""
     if SAID in st.session_state:
-        st.success(st.session_state.pop(SAID), icon=":material/check:")
+        st.info(st.session_state.pop(SAID), icon=":material/check:")
     seen = in_order(predicted_and_seen(by), today())
     if not seen:
         st.markdown("No assessment is stored yet. Record and save a patient first.")
@@ -57,7 +57,7 @@ def outcome_form(by: Person) -> None:
         on = st.date_input("On which day", value=None, min_value=one.as_of, max_value=today(), format="YYYY-MM-DD")
         about = "Why this is corrected" if entries else "Note (optional)"
         note = st.text_input(about, max_chars=500, help="No names, no dates of birth.")
-        sent = st.form_submit_button("Record the correction" if entries else "Record the outcome", type="primary")
+        sent = st.form_submit_button("Record the correction" if entries else "Record the outcome")
     if sent:
         with faults_shown():
             _record(by, one, outcome, on, note, entries[-1].id if entries else None)

@@ -33,7 +33,7 @@ def page() -> None:
     if st.button("Check that nothing was changed", key="verify_audit", icon=":material/link:"):
         with faults_shown():
             report = verify_audit(person())
-            show = st.success if report.is_intact else st.error
+            show = st.info if report.is_intact else st.error
             show("  \n".join(inert(line) for line in audit_in_words(report).splitlines()))
     key = opened.opened()
     only = False

@@ -77,9 +77,7 @@ def decide(page, number: int) -> None:
         dialog.get_by_label("Or: not heard, because").fill("in hospital elsewhere")
     code = "N1" if number == 1 else "R1"
     dialog.get_by_text(re.compile(f"^{code} ")).click()
-    dialog.get_by_label("2 Reason").fill("As discussed")
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
+    dialog.get_by_label("Reason in your own words").fill("As discussed")
     dialog.get_by_text("Agrees with the tool").click()
     rest(page)
     dialog.get_by_role("button", name="Save outcome").click()
@@ -95,10 +93,9 @@ def test_twelve_patients_from_the_agenda_to_signed_minutes(page, twelve):
     rest(page)
 
     # Agenda: everybody at once, and the gate says for whom something is missing.
-    field = page.get_by_label("Put on the agenda", exact=True).first
-    for _ in range(12):
-        field.click()
-        page.get_by_role("option").first.click()
+    offered = page.get_by_test_id("stButtonGroup").filter(has_text="Put on the agenda").get_by_role("button")
+    for number in range(12):
+        offered.nth(number).click()
     page.get_by_role("button", name="Put on the agenda").click()
     page.get_by_text("12 cases").wait_for()
     rest(page)

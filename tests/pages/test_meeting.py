@@ -89,7 +89,7 @@ def test_a_second_outcome_is_shown_beside_the_first_and_nothing_typed_is_lost(ap
     at = opened(app, id)
     at.button(key="to_decide").click().run()
     at.radio(key=f"outcome.{item}.code").set_value("N2")
-    at.multiselect(key=f"outcome.{item}.reasons").set_value(["damage"])
+    at.button_group(key=f"outcome.{item}.reasons").set_value(["damage"])
     at.button_group(key=f"outcome.{item}.agreement").set_value("agrees").run()
     decide(open_meeting(id, CHAIR), item, REFER, None, OTHER)
     at.button(key="outcome.save").click().run()
@@ -128,7 +128,7 @@ def test_an_example_is_proposed_for_a_practice_meeting_from_its_assessment(app, 
     at.run()
     at.selectbox(key="propose.meeting").set_value(practice[0])
     next(button for button in at.button if button.label == "Propose").click().run()
-    assert "On the agenda." in [element.value for element in at.success]
+    assert "On the agenda." in [element.value for element in at.info]
     assert [one.patient for one in open_meeting(practice[0], CHAIR).listed][-1] == "example-ready"
 
 
