@@ -43,7 +43,9 @@ def _labelled(
     dose_ok, time_ok, taken, fell_short = (WORDS[truth.codes[index]] for truth in truths)
     rules = _dose_rules(drug)
     required = f"{shown_number(history.required_weeks, index)}"
-    weeks, given = shown_number(courses.weeks, index), shown_number(courses.doses_given, index)
+    # A day is a seventh of a week: one decimal tells every day from the next, and from a whole number of weeks.
+    in_weeks = Interval(np.round(courses.weeks.lo, 1), np.round(courses.weeks.hi, 1))
+    weeks, given = shown_number(in_weeks, index), shown_number(courses.doses_given, index)
     cited = [floor, *own.values(), *(rule.cited for rule in rules)]
     if drug.adequate_doses_given is not None:
         cited.append(drug.adequate_doses_given)
@@ -73,7 +75,7 @@ def _labelled(
         fell_short=fell_short,
         working=[
             f"Dose {dose}; {_asked_dose(rules)}: {VERDICTS[dose_ok]}.",
-            f"Time {_weeks(weeks)}; {asked}: {VERDICTS[time_ok]}.",
+            f"Time {_weeks(weeks)}{_to_judgement(drug)}; {asked}: {VERDICTS[time_ok]}.",
             f"Taken as prescribed: {TAKEN[taken]}" + ("." if taken == "yes" else f" (adherence {adherence})."),
             f"Outcome: {outcome}; {SHORTFALL[fell_short]}.",
         ],
@@ -155,6 +157,11 @@ def _asked_doses(drug: Drug, given: str) -> str:
     if drug.adequate_doses_given is None:
         return ""
     return f"; {drug.adequate_doses_given.value} doses make the course, given {given}"
+
+
+def _to_judgement(drug: Drug) -> str:
+    """What is given as a set number of doses is judged later than its last dose."""
+    return " from the first dose to the day its effect was judged" if drug.is_fixed_course else ""
 
 
 def _weeks(number: str) -> str:

@@ -53,13 +53,14 @@ class CourseReader:
         started, stopped, is_current = self._dates()
         unit_words, dose_unit = self._dose_units()
         dose = self._number("dose")
-        weeks = self._weeks(started, stopped, is_current)
+        drug = self._drug()
+        weeks = self._weeks(drug, started, stopped, is_current)
         without_unit = ~dose.is_unknown & (dose_unit < 0)
         self._warn("dose_without_unit", "a dose has no unit, and counts as not known.", without_unit)
         return Courses(
             offsets=np.searchsorted(self.row, np.arange(self.table.size + 1)).astype(np.int64),
             drugs=tuple(self.library.drugs),
-            drug=self._drug(),
+            drug=drug,
             dose_units=unit_words,
             dose_unit=dose_unit,
             dose=dose,
@@ -128,13 +129,20 @@ class CourseReader:
         self._refuse("future", name, future)
         return days, current
 
-    def _weeks(self, started: Interval, stopped: Interval, is_current: Truth) -> Interval:
+    def _is_fixed_course(self, drug: np.ndarray) -> np.ndarray:
+        fixed = [known.is_fixed_course for known in self.library.drugs.values()]
+        return np.array([*fixed, False])[drug]
+
+    def _weeks(self, drug: np.ndarray, started: Interval, stopped: Interval, is_current: Truth) -> Interval:
         """Weeks as stated and as the dates have them; where the two disagree both stay possible."""
         stated = self._number("weeks")
         backwards = started.hi < stopped.lo
         self._warn("stopped_before_started", "a treatment stops before it starts.", backwards)
         # Without a stop the course may have ended on any day since it began.
         ended = stopped.where(is_current.is_unknown, Interval(np.zeros(self.size), started.hi))
+        # The last of a set number of doses is not the day of judgement: that may be any day since.
+        until_judged = ~is_current.is_unknown & self._is_fixed_course(drug)
+        ended = ended.where(until_judged, Interval(np.zeros(self.size), ended.hi))
         dated = ~started.is_unknown & ~backwards
         longest = np.where(dated, (started.hi - np.where(dated, ended.lo, 0.0)) / 7.0, np.inf)
         with np.errstate(invalid="ignore"):

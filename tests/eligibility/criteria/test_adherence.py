@@ -157,3 +157,11 @@ def test_every_reason_and_every_demand_of_the_pathway_has_words_and_a_source():
     known = knowledge.library().adherence
     assert set(known.reasons) == set(knowledge.library().facts["adherence_reasons"].values)
     assert all(citation.source in knowledge.library().sources for _, citation in known.citations())
+
+
+@pytest.mark.parametrize(("pdc", "visits", "warns"), [(94, 0, False), (35, 0, True), (35, 4, False)])
+def test_one_measure_is_weak_only_where_it_shows_missed_doses(pdc, visits, warns):
+    facts = {"pdc_pct": pdc, "visits_missed_12m": visits, "visits_booked_12m": 10, "hcq_level_ng_ml": 1000}
+    measured = facts | {"hcq_level_matrix": "whole_blood", "hydroxychloroquine_mg_day": 400, "hcq_months_on_dose": 12}
+    ground = assess(record_of(measured)).grounds["compliance"]
+    assert any("two are firm" in caution for caution in ground.cautions) is warns

@@ -73,7 +73,7 @@ def test_what_is_wrong_with_a_field_is_named_with_its_course(through_the_door, f
 
 
 def test_weeks_follow_from_the_dates(through_the_door):
-    found = courses(through_the_door, {"drug": "rituximab", "started_on": "2021-01-01", "stopped_on": "2021-04-02"})
+    found = courses(through_the_door, {"drug": "belimumab", "started_on": "2021-01-01", "stopped_on": "2021-04-02"})
     assert (found.weeks.lo[0], found.weeks.hi[0]) == (13.0, 13.0)
     assert found.is_current.words() == ["no"] and found.stopped_days.lo.tolist() == [394.0]
 
@@ -100,7 +100,7 @@ def test_a_course_of_nothing_but_a_drug_is_unknown_throughout(through_the_door):
 
 
 def warned(through_the_door, **course) -> set[str]:
-    admission = through_the_door(treatments=[{"drug": "rituximab", **course}])
+    admission = through_the_door(treatments=[{"drug": "rituximab"} | course])
     assert admission.faults_of(0) == []
     return {warning.code for warning in admission.cohort.warnings}
 
@@ -115,8 +115,8 @@ def test_a_course_that_stops_before_it_starts_is_named(through_the_door):
 
 def test_weeks_against_the_dates_are_named_and_both_stay_possible(through_the_door):
     course = {"started_on": "2021-01-01", "stopped_on": "2021-04-02", "weeks": 30}
-    assert warned(through_the_door, **course) == {"treatments.weeks_against_dates"}
-    found = courses(through_the_door, {"drug": "rituximab", **course})
+    assert warned(through_the_door, drug="belimumab", **course) == {"treatments.weeks_against_dates"}
+    found = courses(through_the_door, {"drug": "belimumab", **course})
     assert (found.weeks.lo[0], found.weeks.hi[0]) == (13.0, 30.0)
     assert warned(through_the_door, **{**course, "weeks": 13}) == set()
 
@@ -157,3 +157,17 @@ def test_another_word_for_how_often_is_named_and_counts_as_not_known(through_the
 @pytest.mark.parametrize("word", [None, "", "unknown", "not asked"])
 def test_how_often_may_stay_open(through_the_door, word):
     assert through_the_door(treatments=[{"drug": "rituximab", "frequency": word}]).cohort.warnings == ()
+
+
+def test_a_set_number_of_doses_may_have_been_judged_on_any_day_since_the_last(through_the_door):
+    given = {"started_on": "2021-03-01", "stopped_on": "2021-03-15"}
+    found = courses(
+        through_the_door,
+        {"drug": "rituximab", **given},
+        {"drug": "rituximab", **given, "weeks": 26},
+        {"drug": "cyclophosphamide", **given},
+        {"drug": "methotrexate", **given},
+    )
+    assert found.weeks.lo.tolist() == [2.0, 26.0, 2.0, 2.0]
+    assert found.weeks.hi[0] == found.weeks.hi[2] == found.started_days.hi[0] / 7.0 > 26
+    assert found.weeks.hi[1] == 26.0 and found.weeks.hi[3] == 2.0
