@@ -126,7 +126,7 @@ def _kdigo(evaluator: Evaluator, library: Library, row: int) -> RenalStandard:
         title="KDIGO 2024",
         says="cannot be told" if is_open else " or ".join(BEST[one] for one in possible),
         is_on_target=on_target,
-        due=f"no response is called before {parameters['earliest_judgement_months'].value} months",
+        due=f"“no response” is not said before {parameters['earliest_judgement_months'].value} months",
         thresholds=thresholds,
         missing=_missing(evaluator, KDIGO, row) if len(possible) > 1 else [],
         cites=[library.cite(citation) for citation in knowledge.citations],

@@ -103,7 +103,7 @@ def course_editor(draft: drafts.Writing, drugs: Mapping[str, Drug]) -> None:
 def course_in_words(course: Mapping[str, Any]) -> str:
     """One course read back: dose, length, what for, outcome and adherence; what is not known is said."""
     dose = " ".join(inert(course[name]) for name in ("dose", "unit") if course.get(name) is not None)
-    often = [inert(course[name]) for name in ("route", "frequency") if course.get(name)]
+    often = [inert(str(course[name]).replace("_", " ")) for name in ("route", "frequency") if course.get(name)]
     given = [f"{inert(course['doses_given'])} doses"] if course.get("doses_given") is not None else []
     weeks = [f"{inert(course['weeks'])} weeks"] if course.get("weeks") is not None else []
     days = [f"from {told(course['started_on'])}"] if course.get("started_on") else []

@@ -22,7 +22,7 @@ ON_TARGET = {
     "not_due": Shown("Not due yet", "schedule", None),
 }
 STATES = {
-    "passed": "passed",
+    "passed": "its time is past",
     "due": "**due now**",
     "later": "still ahead",
     "unknown": "not known: the day of induction is not",
