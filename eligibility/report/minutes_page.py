@@ -8,7 +8,7 @@ from eligibility.domain.document import MinutesDocument
 from eligibility.domain.meeting import PRESENCE_TITLES, ActionItem, AgendaItem, CaseRecord, Left, Minutes
 from eligibility.report import frame, values, wording
 from eligibility.report.lettering import Lettering, Pseudonym
-from eligibility.report.review_lines import case_lines, decided, instant, signed, titled
+from eligibility.report.review_lines import about, case_lines, decided, instant, signed, titled, written
 
 TITLE = "Minutes of the MDT meeting"
 OWN_VIEW_FIRST = "Members recorded their own view before the estimate was shown."
@@ -31,14 +31,22 @@ def minutes_page(made: MinutesDocument, document_id: str, lettering: Lettering) 
             [person.name, titled(minutes.role_titles, person.clinical_role), PRESENCE_TITLES[person.presence]]
             for person in minutes.attendance
         ],
-        "interests": [[each.name, each.what, each.handling] for each in minutes.interests],
+        "interests": [
+            [each.name, about(minutes, each.item), each.what, each.handling] for each in minutes.interests
+        ],
         "cases": [_case(minutes, case) for case in minutes.cases],
         "taken_off": [_taken_off(item) for item in minutes.taken_off],
         "left": [_left(each) for each in minutes.left],
         "actions": [_action(action) for action in minutes.actions],
         "carried": [_action(action) for action in minutes.carried],
         "corrections": [
-            [each.field, each.before, each.after, f"{each.reason} ({each.by}, {instant(each.at)})"]
+            [
+                about(minutes, each.item),
+                each.field,
+                each.before,
+                each.after,
+                f"{each.reason} ({each.by}, {instant(each.at)})",
+            ]
             for each in minutes.corrections
         ],
         "signed": signed(minutes),
@@ -80,7 +88,7 @@ def _case(minutes: Minutes, case: CaseRecord) -> dict[str, Any]:
         f"knowledge {card.ref.knowledge[:8]}",
         "headline": wording.unless_said(card.headline, card.ref.lane_title, f"{card.ref.lane_title} · {card.ref.tier}"),
         "waiver": _waiver(case.item),
-        "outcome": decided(minutes, case),
+        "outcome": f"{decided(minutes, case)} {written(case)}".strip(),
         "lines": case_lines(minutes, case),
     }
 

@@ -61,6 +61,21 @@ def decided(minutes: Minutes, case: CaseRecord) -> str:
     return "; ".join(part.rstrip(".") for part in said if part) + "."
 
 
+def written(case: CaseRecord) -> str:
+    """Who wrote the outcome down, when, and the assessment that it rests on; empty where there is none."""
+    outcome = case.outcome
+    if outcome is None:
+        return ""
+    basis = f"on the assessment of {values.day(outcome.basis.as_of)}, {outcome.basis.lane_title.lower()}"
+    return f"Written {instant(outcome.at)} by {outcome.by}, {outcome.role}, {basis}."
+
+
+def about(minutes: Minutes, item: str | None) -> str:
+    """The case that an interest or a correction belongs to, or the whole meeting."""
+    position = next((case.item.position for case in minutes.cases if case.item.id == item), None)
+    return "Whole meeting" if item is None else f"Case {position}" if position else "A case taken off"
+
+
 def titled(titles: dict[str, str], key: str) -> str:
     """The title that the rules of the meeting give to a code."""
     return titles.get(key, wording.titled(key))
@@ -81,7 +96,8 @@ def case_lines(minutes: Minutes, case: CaseRecord) -> list[list[str]]:
         lines.append(["Question to the meeting", case.item.question])
     if case.patient_view is not None:
         view = case.patient_view
-        heard = f" (heard by {view.heard_by}{f', {values.day(view.heard_on)}' if view.heard_on else ''})"
+        # The day first: a name written from right to left would draw the digits after it to itself.
+        heard = f" (heard{f' {values.day(view.heard_on)}' if view.heard_on else ''} by {view.heard_by})"
         said = f"{view.words}{heard if view.heard_by else ''}" if view.words else f"Not heard: {view.not_heard_because}"
         lines.append(["Patient’s view", said])
     for own in case.own_views:
@@ -91,8 +107,7 @@ def case_lines(minutes: Minutes, case: CaseRecord) -> list[list[str]]:
         said = "; ".join(part for part in (wording.name(place.answer), place.words) if part)
         lines.append([titled(minutes.place_titles, place.place), said])
     if outcome is not None:
-        basis = f"on the assessment of {values.day(outcome.basis.as_of)}, {outcome.basis.lane_title.lower()}"
-        lines.append(["Outcome", f"{decided(minutes, case)} Written by {outcome.by}, {outcome.role}, {basis}."])
+        lines.append(["Outcome", f"{decided(minutes, case)} {written(case)}"])
         agreement = AGREEMENT_TITLES[outcome.agreement]
         lines.append(["Beside the assessment", f"{agreement}. {outcome.why_differs}".strip()])
     for override in case.overrides:
@@ -106,7 +121,10 @@ def case_lines(minutes: Minutes, case: CaseRecord) -> list[list[str]]:
         lines.append(["Action", f"{action.what} ({action.owner}, by {values.day(action.due_on)}; {action.state})"])
     for recheck in case.rechecks:
         answer = RECHECK_TITLES[recheck.answer]
-        lines.append([STAGE_TITLES[recheck.stage], f"{answer}. {recheck.words} ({recheck.by}, {recheck.role})"])
+        by = f"{recheck.by}, {recheck.role}, {instant(recheck.at)}"
+        basis = f"on the assessment of {values.day(recheck.now.as_of)}, {recheck.now.lane_title.lower()}"
+        said = " ".join(part for part in (f"{answer}.", recheck.words) if part)
+        lines.append([STAGE_TITLES[recheck.stage], f"{said} ({by}; {basis})"])
     return lines
 
 

@@ -31,7 +31,7 @@ def test_minutes_hold_everything_that_was_said_and_decided():
     for said in (
         "Quorate: the outcomes stand as decisions. 5 present, at least 4 asked.",
         "Ελένη Παπαδοπούλου Cell therapist In the room",
-        "Dr A. Chair Advisory board No vote",
+        "Dr A. Chair Whole meeting Advisory board No vote",
         "Outcome: Complete the work-up first; because of: results are missing; Complete tuberculosis screening",
         "Own view of Dr B. Nephro, coordinator: Complete the work-up first; TB first.",
         "Beside the assessment: Differs from the tool. The meeting weighs the second flare more",
@@ -41,10 +41,28 @@ def test_minutes_hold_everything_that_was_said_and_decided():
         "Outcome: Not decided at this meeting.",
         "EXAMPLE-9: was Work-up needed, now Blocked. Cancer found.",
         "Interferon-gamma release assay EXAMPLE-1 Dr B. Nephro 12 Jun 2026 open",
-        "TB screening Tuberculosis screening Abbreviation (R. Okafor, 3 Jun 2026 15:20 UTC)",
+        "Case 1 Outcome, words TB screening Tuberculosis screening Abbreviation (R. Okafor, 3 Jun 2026 15:20 UTC)",
         "Signed by Dr A. Chair",
     ):
         assert said in words, said
+
+
+def test_minutes_say_who_wrote_each_outcome_and_which_case_an_interest_is_about():
+    found = meetings.minutes()
+    (interest,) = found.interests
+    of_a_case = interest.model_copy(update={"item": "item-1"})
+    _, words = read(minutes_pdf(found.model_copy(update={"interests": [of_a_case]})))
+    assert "Written 3 Jun 2026 15:20 UTC by R. Okafor, coordinator, on the assessment of 1 Jun 2026" in words
+    assert "Dr A. Chair Case 2 Advisory board No vote" in words
+
+
+def test_the_day_of_a_patient_view_stays_whole_beside_a_name_from_right_to_left():
+    found = meetings.minutes()
+    first = found.cases[0]
+    heard = first.patient_view.model_copy(update={"heard_by": "فاطمة الزهراء"})
+    cases = [first.model_copy(update={"patient_view": heard}), *found.cases[1:]]
+    _, words = read(minutes_pdf(found.model_copy(update={"cases": cases})))
+    assert "(heard 1 Jun 2026 by" in words
 
 
 def test_minutes_without_a_quorum_are_advice_only_and_unsigned_ones_say_so():

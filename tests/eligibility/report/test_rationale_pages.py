@@ -333,7 +333,7 @@ def test_what_the_meeting_decided_stands_on_page_one_and_nobody_elses_case_goes_
     for said in (
         "Dissent: Dr D. Rheum: Rituximab should come first.",
         "Override: Second flare within a year.",
-        "Patient’s view: Wants to know more. (heard by Sr. C. Nurse, 1 Jun 2026)",
+        "Patient’s view: Wants to know more. (heard 1 Jun 2026 by Sr. C. Nurse)",
         "Ελένη Παπαδοπούλου (Cell therapist, in the room)",
         "Signed by Dr A. Chair",
     ):
