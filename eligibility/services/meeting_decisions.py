@@ -27,6 +27,7 @@ from eligibility.services.meeting_rules import meeting_rules
 from eligibility.services.permissions import Action, require
 
 NOT_DISCUSSED = "X1"
+AGAINST_REFERRAL = ("withdrawn", "not_candidate", "blocked")
 ASKED = {
     "conditions": "The conditions",
     "alternative": "Which treatment comes first",
@@ -57,6 +58,7 @@ def decide(opened: OpenMeeting, item: str, decision: Decision, seen: int | None,
     require(by, Action.DECIDE, item)
     found, fields = opened.item(item), _checked(opened, item, decision)
     basis = newest_case(found.patient).ref
+    _check_agreement(decision, basis)
     data = plain(Outcome, item=item, basis=basis, **fields)
     new = [NewEntry("outcome", data, thing_of(item, "outcome"), seen, versions=_versions(basis))]
     if decision.agreement == "differs":
@@ -180,6 +182,18 @@ def _check_may_be_decided(opened: OpenMeeting, item: str, code: DecisionCode) ->
                 f"Complete the record, ask the chair to waive it, or record {NOT_DISCUSSED}.",
                 where="readiness",
             )
+
+
+def _check_agreement(decision: Decision, basis: AssessmentRef) -> None:
+    """A referral against the lane is an override, and is written down as one."""
+    is_referral = meeting_rules().code(decision.code).kind == "refer"
+    if decision.agreement == "agrees" and is_referral and basis.lane in AGAINST_REFERRAL:
+        raise InputFault(
+            "This referral does not agree with the tool.",
+            "The newest assessment speaks against it; an override without a reason could not be told from an error.",
+            "Choose “Differs from the tool” and say why, or choose another decision.",
+            where="agreement",
+        )
 
 
 def _relist_day(opened: OpenMeeting, day: date | None) -> date:

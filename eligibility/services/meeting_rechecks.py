@@ -9,6 +9,7 @@ from eligibility.domain.meeting import Recheck, RecheckAnswer, RecheckStage
 from eligibility.domain.meeting_case import Change
 from eligibility.domain.meeting_entry import NewEntry
 from eligibility.domain.people import Person
+from eligibility.domain.ranking import RANKED_LANES
 from eligibility.services.meeting import OpenMeeting
 from eligibility.services.meeting_cases import Case, as_id, case_of, newest_case
 from eligibility.services.meeting_changes import changes_between
@@ -59,6 +60,8 @@ def record_recheck(opened: OpenMeeting, item: str, stage: str, answer: str, word
         )
     now, changes = changes_for(opened, item)
     text = said(words, "The words", 600)
+    if answer == "go_on":
+        _check_may_go_on(now.ref.lane, text)
     if answer != "go_on" and not text:
         raise InputFault("Why it stops is missing.", "Whoever resolves it must know what.", "Write it.")
     earlier = rechecks_of(opened, item)
@@ -74,3 +77,19 @@ def record_recheck(opened: OpenMeeting, item: str, stage: str, answer: str, word
     )
     thing = thing_of(item, "recheck", str(len(earlier) + 1))
     meeting_store().write(as_id(opened.meeting.id), [NewEntry("recheck", data, thing)], by)
+
+
+def _check_may_go_on(lane: str, words: str) -> None:
+    """Nothing goes on against the patient's wish; against a bar, only by a named person's words."""
+    if lane == "withdrawn":
+        raise InputFault(
+            "The newest assessment says that the patient was withdrawn or declines.",
+            "No step is taken against the patient's wish.",
+            "Record a hold, or record what the patient wants now and check again.",
+        )
+    if lane not in RANKED_LANES and not words:
+        raise InputFault(
+            "The newest assessment does not support the next step, and no reason to go on is given.",
+            "A step that cannot be taken back needs somebody's reason, beside what the assessment says.",
+            "Write why it goes on all the same, or record a hold.",
+        )

@@ -78,8 +78,10 @@ def decide(page, number: int) -> None:
     code = "N1" if number == 1 else "R1"
     dialog.get_by_text(re.compile(f"^{code} ")).click()
     dialog.get_by_label("Reason in your own words").fill("As discussed")
-    dialog.get_by_text("Agrees with the tool").click()
+    dialog.get_by_text("Agrees with the tool" if code == "N1" else "Differs from the tool").click()
     rest(page)
+    if code == "R1":
+        dialog.get_by_label("4 Why it differs").fill("practised with examples")
     dialog.get_by_role("button", name="Save outcome").click()
     dialog.wait_for(state="detached")
     rest(page)

@@ -167,3 +167,14 @@ def test_a_practice_meeting_carries_nothing_to_a_real_one(room):
     add_action(practice.now, "Try", "Somebody", today(), COORDINATOR)
     assert carried_to(room.now, COORDINATOR) == []
     assert Decision("R1", (), None).detail == ""
+
+
+@pytest.mark.parametrize("example", ["example-blocked-cancer", "example-declines", "example-mild-untreated"])
+def test_a_referral_against_the_lane_is_an_override_or_nothing(room, example):
+    item = room.list(saved(example, "AGAINST"))
+    for code, detail in (("R1", ""), ("R2", "once it is resolved")):
+        with refused(InputFault, "does not agree with the tool"):
+            room.decide(item, Decision(code, ("other",), "agrees", detail=detail))
+    assert item not in room.now.outcomes
+    room.decide(item, Decision("R1", ("other",), "differs", why_differs="for a second opinion"))
+    assert [one.why for one in room.now.overrides] == ["for a second opinion"]

@@ -143,6 +143,20 @@ def test_checks_go_on_after_the_signature_and_the_second_continues_the_first(dec
     assert [one.stage for one in found] == ["collection", "lymphodepletion"]
 
 
+def test_nothing_goes_on_against_a_bar_without_a_reason_nor_against_the_patients_wish(decided):
+    key = decided.now.item(decided.item).patient
+    saved("example-work-up-early", "CASE-01", key, has_active_infection=True)
+    with refused(InputFault, "does not support the next step"):
+        record_recheck(decided.now, decided.item, "collection", "go_on", "", MEMBER)
+    saved("example-work-up-early", "CASE-01", key, patient_preference="declines")
+    with refused(InputFault, "against the patient's wish"):
+        record_recheck(decided.now, decided.item, "collection", "go_on", "all agreed", MEMBER)
+    assert due_stage(decided.now, decided.item) == "collection"
+    saved("example-work-up-early", "CASE-01", key, has_active_infection=True)
+    record_recheck(decided.now, decided.item, "collection", "go_on", "treated, cultures clear", MEMBER)
+    assert due_stage(decided.now, decided.item) == "lymphodepletion"
+
+
 def test_a_case_that_was_not_referred_has_nothing_to_check(room):
     item = room.list(saved("example-ready", "A"))
     room.decide(item, DEFER)
