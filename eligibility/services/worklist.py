@@ -39,6 +39,7 @@ class WorklistRow:
     stops: dict[str, tuple[str, ...]] = field(default_factory=dict)
     written_at: datetime | None = None
     deferred_until: date | None = None
+    waived_gates: int = 0
 
     def days_waiting(self, on: date) -> int | None:
         return None if self.waiting_since is None else (on - self.waiting_since).days
@@ -58,6 +59,7 @@ def summary_of(assessment: Assessment, record: PatientRecord) -> dict[str, Any]:
         "waiting_since": None if waiting is None else waiting.isoformat(),
         "assessed_on": assessment.as_of.isoformat(),
         "stops": stops_of(assessment),
+        "waived_gates": len(assessment.waivers),
         "deferred_until": None if assessment.deferred_until is None else assessment.deferred_until.isoformat(),
     }
 
@@ -68,6 +70,11 @@ def stops_of(assessment: Assessment) -> dict[str, list[str]]:
         grade: [item.statement for item in assessment.safety if item.possible[:1] == [grade]]
         for grade in ("block", "defer")
     }
+
+
+def waived_in_words(gates: int) -> str:
+    """How many gates a named person waived, wherever a lane is shown that rests on it; nothing when none was."""
+    return f"{gates} gate{'' if gates == 1 else 's'} waived" if gates else ""
 
 
 def row_from_summary(
@@ -95,6 +102,7 @@ def row_from_summary(
         stops={grade: tuple(named) for grade, named in summary.get("stops", {}).items()},
         written_at=written_at,
         deferred_until=_day(summary.get("deferred_until")),
+        waived_gates=summary.get("waived_gates", 0),
     )
 
 

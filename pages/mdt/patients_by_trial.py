@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from eligibility.services.trial_worklist import TrialPatients, patients_by_trial
-from eligibility.services.worklist import WorklistRow
+from eligibility.services.worklist import WorklistRow, waived_in_words
 from pages.parts import opened
 from pages.parts.address import from_address, to_address
 from pages.parts.faults import faults_shown
@@ -54,6 +54,7 @@ def of_lane(lane: str, listed: list[WorklistRow]) -> str:
 def named(one: WorklistRow) -> str:
     """The pseudonym, with what blocks or defers today, whatever the lane."""
     said = [f"{STOP_WORDS[grade]} {joined(list(stops))}" for grade, stops in one.stops.items() if stops]
+    said += [waived_in_words(one.waived_gates)] if one.waived_gates else []
     if one.is_urgent:
         said.insert(0, "urgent state: treat now")
     reasons = f" :small[({inert('; '.join(said))})]" if said else ""

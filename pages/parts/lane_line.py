@@ -6,7 +6,7 @@ import streamlit as st
 
 from eligibility.domain.assessment import Assessment
 from eligibility.services import patients
-from eligibility.services.worklist import NOT_ASSESSED, stops_of
+from eligibility.services.worklist import NOT_ASSESSED, stops_of, waived_in_words
 from pages.parts import opened
 from pages.parts.palette import LANES, STOPS, Shown, chip
 from pages.parts.person import person
@@ -37,6 +37,7 @@ def lane_in_words(made: Assessment | None) -> str:
     if made is None:
         return chip(LANES[NOT_ASSESSED])
     said = [f"{STOP_WORDS[grade]} {joined(stops)}" for grade, stops in stops_of(made).items() if stops]
+    said += [waived_in_words(len(made.waivers))] if made.waivers else []
     reasons = f" :small[{inert('; '.join(said))}]" if said else ""
     urgent = f"{chip(URGENT)} " if made.urgent else ""
     rest = made.headline.removeprefix(made.lane_title)

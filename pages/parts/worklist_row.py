@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from eligibility.services.clock import today
-from eligibility.services.worklist import NOT_ASSESSED, WorklistRow
+from eligibility.services.worklist import NOT_ASSESSED, WorklistRow, waived_in_words
 from pages.parts import opened
 from pages.parts.findings import GROUND_TITLES
-from pages.parts.palette import STOPS, Shown, chip
+from pages.parts.palette import CAUTION, STOPS, Shown, chip
 from pages.parts.rank_detail import why_here
 from pages.parts.ranking import Order, band_chip, missing_in_words, next_in_words, place_in_words
 from pages.parts.words import counted, day, inert, joined, uncapitalised
@@ -54,6 +54,8 @@ def shown_row(row: WorklistRow, order: Order) -> None:
             said.insert(0, chip(Shown("Urgent state recorded", "emergency", STOPS)))
         if row.next_fact and row.next_fact not in row.next_action:
             said.append(f":material/help: Next deciding fact: {inert(row.next_fact)}")
+        if is_overdue(row):
+            said.append(chip(Shown("That day has come", "schedule", CAUTION)))
         if row.has_draft and row.lane != NOT_ASSESSED:
             said.append(":material/edit_note: Changed since, and not assessed again.")
         do.markdown("  \n".join(said))
@@ -74,5 +76,18 @@ def beside(row: WorklistRow) -> str:
     said = [TIERS.get(row.tier, inert(row.tier)), waiting(row)]
     if row.written_at is not None and not row.pseudonym:
         said.append(f"last written {day(row.written_at.date())}, {row.written_at:%H:%M}")
-    said.append("" if row.assessed_on is None else f"as of {day(row.assessed_on)}")
+    said.append(waived_in_words(row.waived_gates))
+    said.append("" if row.assessed_on is None else f"as of {day(row.assessed_on)}{age(row)}")
     return " · ".join(part for part in said if part)
+
+
+def age(row: WorklistRow) -> str:
+    """How long ago a patient of this installation was assessed: a lane is only as fresh as its assessment."""
+    if row.kind != "patient" or row.assessed_on is None or row.assessed_on >= today():
+        return ""
+    return f", {counted((today() - row.assessed_on).days, 'day')} ago"
+
+
+def is_overdue(row: WorklistRow) -> bool:
+    """Whether the day until which a patient of this installation was deferred has come, and nobody assessed again."""
+    return row.kind == "patient" and row.deferred_until is not None and row.deferred_until <= today()

@@ -215,6 +215,7 @@ def test_a_waiver_stands_at_the_top_and_beside_its_gate_and_is_withdrawn_with_a_
     assert "waived by Dr Invented; by itself: does not meet" in said
     assert "1 gate waived" in said
     assert "Waivers changed" not in said and "Waivers (1)" in str(at.segmented_control(key="section").options)
+    assert "1 gate waived" in words_of(at.switch_page("pages/mdt/worklist.py").run())
 
 
 def test_a_gate_is_waived_on_the_page_by_a_named_person_only(app):
