@@ -36,9 +36,12 @@ class Database:
             self._writer = self.engine.execution_options(sqlite_begin="IMMEDIATE")
             with _one_upgrade_at_a_time, self._writer.begin() as connection:
                 self.bring_to(connection, "head")
+            self._file = _file_of(self.engine)
+            self._identity = _identity(self._file)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
+        self._check_still_there()
         with _reachable(), Session(self.engine, info={SESSION_KEYS: self.keys}) as session:
             yield session
 
@@ -56,6 +59,7 @@ class Database:
                 "The two would wait for each other.",
                 "Report this; nothing was saved.",
             )
+        self._check_still_there()
         self._here.is_writing = True
         try:
             with _reachable(), Session(self._writer, info={SESSION_KEYS: self.keys}) as session, session.begin():
@@ -83,6 +87,31 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+    def _check_still_there(self) -> None:
+        # An open connection goes on writing into a deleted file, and everything in it is gone at the next start.
+        if self._identity is None or _identity(self._file) == self._identity:
+            return
+        raise Unavailable(
+            "The file of the patient store was moved, replaced or deleted while the program ran.",
+            "What is saved into it now would be lost.",
+            "Put the file back, or stop the program, restore a backup and start it again.",
+        )
+
+
+def _file_of(engine: Engine) -> Path | None:
+    """The file of an embedded database; None for a server, and for one that lives in memory."""
+    name = engine.url.database
+    return Path(name).absolute() if engine.dialect.name == "sqlite" and name and Path(name).is_file() else None
+
+
+def _identity(file: Path | None) -> tuple[int, int] | None:
+    """Which file it is, whatever its name; None where there is none."""
+    try:
+        found = None if file is None else file.stat()
+    except OSError:
+        return None
+    return None if found is None else (found.st_dev, found.st_ino)
 
 
 def _engine(url: str) -> Engine:

@@ -171,3 +171,23 @@ def test_a_store_that_cannot_be_reached_is_said_in_three_lines(url):
         Database(url)
     assert len(str(caught.value).splitlines()) == 3
     assert url not in str(caught.value)
+
+
+@pytest.mark.parametrize("how", ["deleted", "moved", "replaced"])
+def test_nothing_is_saved_into_a_file_that_is_not_the_store_any_more(tmp_path, how):
+    file = tmp_path / "store.sqlite"
+    database = Database(f"sqlite:///{file}")
+    store = PatientStore(database)
+    store.keep_record("CASE-1", {"patient_id": "CASE-1"}, by=A)
+    kept = tmp_path / "elsewhere.sqlite"
+    file.unlink() if how == "deleted" else file.rename(kept)
+    if how == "replaced":
+        file.write_bytes(kept.read_bytes())
+    for use in (database.writing, database.reading):
+        with pytest.raises(Unavailable, match="moved, replaced or deleted"), use():
+            pass
+    if how == "moved":
+        kept.rename(file)
+        with database.writing() as session:
+            session.execute(text("SELECT 1"))
+    database.close()
