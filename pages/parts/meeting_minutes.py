@@ -64,7 +64,9 @@ def _who(found: Minutes) -> None:
         if names:
             st.markdown(f"**{title}:** {', '.join(names)}")
     for one in found.interests:
-        st.markdown(f"**Interest:** {told(one.name)}, {told(one.what)}; {told(one.handling)}")
+        number = next((case.item.position for case in found.cases if case.item.id == one.item), None)
+        about = f"case {number}" if number else "the meeting" if one.item is None else "a case taken off"
+        st.markdown(f"**Interest** ({about}): {told(one.name)}, {told(one.what)}; {told(one.handling)}")
 
 
 def _downloads(opened: OpenMeeting) -> None:
