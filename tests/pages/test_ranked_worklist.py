@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
 from eligibility.domain.people import Person, Role
-from eligibility.services import patients, rank, weights
+from eligibility.services import patients, rank, records, weights
+from eligibility.services.clock import today
 
 CHAIR = Person("Dr Chair", Role.CHAIR)
 WEIGHTS = "pages/mdt/weights.py"
@@ -134,3 +136,15 @@ def test_a_clinician_may_look_and_try_but_not_keep(app, store_url):
     assert not at.exception
     assert "Only the chair" in words_of(at)
     assert not [button for button in at.button if button.key == "keep_weights"]
+
+
+def test_the_worklist_says_how_old_an_assessment_is_and_that_a_deferral_has_run_out(app, store_url, chair):
+    for example in ("example-ready", "example-deferred-live-vaccine"):
+        record = patients.example_records()[example].model_copy(update={"patient_id": f"OLD-{example[8:12]}"})
+        confirmed = [warning.code for warning in records.check(record).warnings]
+        patients.save_patient(record, CHAIR, confirmed=confirmed)
+    app.query_params["patients"] = "patient"
+    said = words_of(app.run()).replace("\u00a0", " ")
+    days = (today() - date(2026, 6, 1)).days
+    assert said.count(f"as of 1 Jun 2026, {days} days ago") == 2
+    assert said.count("That day has come") == 1
