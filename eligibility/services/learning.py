@@ -94,6 +94,13 @@ def update(
             "A row needs an outcome on conventional therapy, and whether nephritis was active at index.",
             "Fill in outcome_12m and is_nephritis_active where they are known.",
         )
+    if not any(one.learnt.events for one in fitted):
+        raise InputFault(
+            "Every patient of the registry had the same outcome.",
+            "How likely it is cannot be told from them, and nothing could be compared.",
+            "Add patients until both outcomes occur; no version was written.",
+            where="outcome_12m",
+        )
     report = UpdateReport(
         **base,
         left_out=dict(left_out),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+import numpy as np
 
 from eligibility.domain.cohort import Cohort, RecordWarning
 from eligibility.domain.faults import InputFault
@@ -19,6 +21,7 @@ from eligibility.exchange.mapped_record import mapped_record
 from eligibility.exchange.table_files import TableFile, kind_of, text_of
 from eligibility.exchange.troubles import check_not_twice
 from eligibility.services.clock import today
+from eligibility.services.dose_slips import with_dose_slips
 from eligibility.services.library import library
 from eligibility.services.read_back import Entry, entries_of
 
@@ -88,7 +91,15 @@ def record_to_yaml(record: PatientRecord) -> str:
 def _admitted(record: PatientRecord, as_of: date | None) -> Admission:
     if as_of is not None:
         record = record.model_copy(update={"as_of": as_of})
-    return admit(table_of([record], library()), library())
+    admission = with_dose_slips(admit(table_of([record], library()), library()))
+    return _with_day_to_come(admission) if record.as_of > today() else admission
+
+
+def _with_day_to_come(admission: Admission) -> Admission:
+    what = "The assessment day lies in the future. Every age and every staleness limit is counted from it."
+    warning = RecordWarning("plausible.as_of", what, ("as_of",), np.ones(admission.cohort.size, dtype=bool))
+    cohort = replace(admission.cohort, warnings=(*admission.cohort.warnings, warning))
+    return replace(admission, cohort=cohort)
 
 
 def _single_row(path: Path) -> dict[str, str | None]:

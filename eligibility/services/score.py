@@ -23,6 +23,7 @@ from eligibility.exchange.result_files import in_place_when_whole, open_results,
 from eligibility.exchange.table_files import TableFile, read_course_book
 from eligibility.services.assess import CohortAssessment, assess_cohort
 from eligibility.services.clock import today
+from eligibility.services.dose_slips import with_dose_slips
 from eligibility.services.library import DEFAULT_PROFILE, library
 from eligibility.services.library import profile as profile_of
 
@@ -177,7 +178,7 @@ def assessment_as_data(assessment: Assessment) -> dict[str, Any]:
 
 
 def _assessed(table: RawTable, profile: str) -> tuple[Admission, CohortAssessment]:
-    admission = admit(table, library())
+    admission = with_dose_slips(admit(table, library()))
     return admission, assess_cohort(admission.cohort, profile)
 
 

@@ -97,7 +97,15 @@ def _grade(finding: GradedFinding) -> str:
 
 
 def _graded(findings: list[GradedFinding]) -> str:
-    return _counted([finding.verdict for finding in findings], {"unknown": "cannot tell yet"})
+    """Counts of each grade; what is open but cannot be lower than some grade says so."""
+    said = [
+        f"at least {finding.possible[0]}" if _is_above_the_lowest(finding) else finding.verdict for finding in findings
+    ]
+    return _counted(said, {"unknown": "cannot tell yet"})
+
+
+def _is_above_the_lowest(finding: GradedFinding) -> bool:
+    return finding.verdict == "unknown" and finding.possible[:1] not in ([], ["no"], ["clear"])
 
 
 def _found(findings: list[Finding]) -> str:

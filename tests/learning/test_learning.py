@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from eligibility.domain.faults import InputFault
 from eligibility.domain.performance import Limits, Performance
 from eligibility.services.assess import assess
 from eligibility.services.learning import update
@@ -142,6 +143,13 @@ def test_the_command_refuses_a_faulty_registry_with_exit_2(tmp_path):
     path.write_text("patient_id,as_of,outcome_12m,outcome_12m_on\nA,2024-05-01,cured,2025-05-01\n")
     run = CliRunner().invoke(commands, ["update", "--registry", str(path), "--out", str(tmp_path)])
     assert run.exit_code == 2 and "line 2" in run.output
+
+
+def test_a_registry_in_which_everybody_had_the_same_outcome_writes_no_version(patients, write, quick, tmp_path):
+    rows, _ = patients(6, 16)
+    with pytest.raises(InputFault, match="same outcome"):
+        update(write(rows, np.ones(6, dtype=bool)), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_version_is_in_use_only_where_it_is_named_and_every_assessment_says_so(
