@@ -85,6 +85,7 @@ class MeetingRules(Frozen):
     roles: tuple[ClinicalRole, ...]
     roles_source: Citation
     least_present: Cited
+    oldest_assessment: Cited
     small_number: Cited
     age_bands: AgeBands
     minimum: tuple[MinimumFact, ...]

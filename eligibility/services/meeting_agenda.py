@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eligibility.domain.assessment import LANE_TITLES
 from eligibility.domain.faults import Conflict, InputFault
-from eligibility.domain.meeting import AgendaItem, ReadinessWaiver
+from eligibility.domain.meeting import AgendaItem, Meeting, ReadinessWaiver
 from eligibility.domain.meeting_entry import NewEntry
 from eligibility.domain.people import Person
 from eligibility.services import patients
@@ -12,7 +12,7 @@ from eligibility.services.clock import today
 from eligibility.services.meeting import OpenMeeting, meetings, open_meeting
 from eligibility.services.meeting_cases import as_id, fact, newest_case
 from eligibility.services.meeting_entries import changed, meeting_store, needed, plain, said, thing_of
-from eligibility.services.meeting_readiness import missing_for
+from eligibility.services.meeting_readiness import is_too_old, missing_for
 from eligibility.services.meeting_rules import meeting_rules
 from eligibility.services.permissions import Action, require
 from eligibility.services.worklist import LANE_ORDER
@@ -49,7 +49,7 @@ def propose(meeting: str, patient: str, question: str, by: Person, proposed_from
         position=len(opened.listed) + 1,
         question=asked,
         proposed_from=proposed_from,
-        missing=missing_now(patient, asked),
+        missing=missing_now(opened.meeting, patient, asked),
     )
     seen = None if before is None else before.version
     meeting_store().write(as_id(meeting), [NewEntry("agenda", data, thing, seen)], by)
@@ -78,7 +78,7 @@ def readiness(opened: OpenMeeting) -> dict[str, list[str]]:
     """What is missing for whom, from the newest assessment; after sign-off as it was when it was signed."""
     if opened.meeting.is_signed:
         return {item.id: item.missing for item in opened.listed}
-    return {item.id: missing_now(item.patient, item.question) for item in opened.listed}
+    return {item.id: missing_now(opened.meeting, item.patient, item.question) for item in opened.listed}
 
 
 def waive_readiness(opened: OpenMeeting, item: str, reason: str, by: Person) -> AgendaItem:
@@ -86,7 +86,7 @@ def waive_readiness(opened: OpenMeeting, item: str, reason: str, by: Person) -> 
     require(by, Action.SIGN, item)
     found = opened.item(item)
     why = needed(reason, "The reason", "Nobody could tell later why an incomplete case was discussed.", 300)
-    missing = missing_now(found.patient, found.question)
+    missing = missing_now(opened.meeting, found.patient, found.question)
     waiver = ReadinessWaiver(by=by.name, reason=why, on=today())
     return _write(opened, found, by, waiver=waiver, missing=missing)
 
@@ -127,9 +127,16 @@ def take_off(opened: OpenMeeting, item: str, reason: str, by: Person) -> None:
     meeting_store().write(as_id(opened.meeting.id), new, by)
 
 
-def missing_now(patient: str, question: str) -> list[str]:
-    """What is missing by the newest assessment; the question may stand on the agenda instead of in the record."""
-    missing = missing_for(newest_case(patient))
+def missing_now(meeting: Meeting, patient: str, question: str) -> list[str]:
+    """What is missing by the newest assessment; the question may stand on the agenda instead of in the record.
+
+    One that will be too old on the day of the meeting is missing too: what it calls clear may not be any more.
+    Practice takes examples, which nobody can assess again.
+    """
+    case = newest_case(patient)
+    missing = missing_for(case)
+    if not meeting.is_practice and is_too_old(case, meeting.held_on):
+        missing = [*missing, f"An assessment of the last {meeting_rules().oldest_assessment.number:g} days"]
     if not question:
         return missing
     asked = {one.what for one in meeting_rules().minimum if "question_to_mdt" in one.facts}

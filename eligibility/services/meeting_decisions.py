@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import uuid4
 
-from eligibility.domain.faults import InputFault
+from eligibility.domain.faults import Conflict, InputFault
 from eligibility.domain.meeting import (
     Agreement,
     Dissent,
@@ -50,14 +50,24 @@ class Decision:
     relist_on: date | None = None
 
 
-def decide(opened: OpenMeeting, item: str, decision: Decision, seen: int | None, by: Person) -> Outcome:
+def decide(
+    opened: OpenMeeting, item: str, decision: Decision, seen: int | None, by: Person, shown: str | None = None
+) -> Outcome:
     """Records what the meeting decided about a case. `seen` is the version of the outcome that the person saw.
 
+    `shown` is the assessment that lay before the meeting: where the patient was assessed again meanwhile, the outcome
+    is refused, since it would rest on what nobody looked at.
     Raises OutcomeConflict, with both, where somebody decided meanwhile; theirs stands, and this one is kept beside it.
     """
     require(by, Action.DECIDE, item)
     found, fields = opened.item(item), _checked(opened, item, decision)
     basis = newest_case(found.patient).ref
+    if shown not in (None, basis.assessment):
+        raise Conflict(
+            "This patient was assessed again while the case was open.",
+            "The outcome would rest on an assessment that nobody at the table has seen.",
+            "Cancel, look at the case again, and decide then.",
+        )
     _check_agreement(decision, basis)
     data = plain(Outcome, item=item, basis=basis, **fields)
     new = [NewEntry("outcome", data, thing_of(item, "outcome"), seen, versions=_versions(basis))]
@@ -175,7 +185,7 @@ def _check_may_be_decided(opened: OpenMeeting, item: str, code: DecisionCode) ->
     if not found.is_listed:
         raise InputFault("This case was taken off the agenda.", "It was not discussed.", "List it again first.")
     if code.code != NOT_DISCUSSED and found.waiver is None:
-        if missing_now(found.patient, found.question):
+        if missing_now(opened.meeting, found.patient, found.question):
             raise InputFault(
                 "This case is not complete, and the chair has not waived what is missing.",
                 "A decision on half the facts would have to be taken again.",

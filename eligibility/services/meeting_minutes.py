@@ -78,7 +78,7 @@ def case_record(
     """One case with everything that was said and decided about it."""
     outcome = opened.outcomes.get(item.id)
     return CaseRecord(
-        item=item.model_copy(update={"missing": missing_now(item.patient, item.question)}),
+        item=item.model_copy(update={"missing": missing_now(opened.meeting, item.patient, item.question)}),
         card=card_of(opened, item, by, before),
         patient_view=opened.patient_views.get(item.id),
         own_views=own_views_of(opened, item.id),

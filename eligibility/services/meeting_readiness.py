@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from eligibility.domain.meeting_rules import MinimumFact
@@ -17,6 +18,11 @@ NOT_SETTLED = (None, "", "unknown", "not_asked")
 def missing_for(case: Case) -> list[str]:
     """What of the least data set nobody has answered, in words."""
     return [minimum.what for minimum in meeting_rules().minimum if not _is_answered(minimum, case)]
+
+
+def is_too_old(case: Case, on: date) -> bool:
+    """Whether the assessment lies further back than its tests may, on the day of the meeting."""
+    return (on - case.assessment.as_of).days > meeting_rules().oldest_assessment.number
 
 
 def any_renal_question(keys: Sequence[str]) -> bool:

@@ -57,6 +57,7 @@ def verify_audit(by: Person, noted: str | None = None) -> ChainReport:
             "It would be compared with nothing.",
             "Give it as `audit verify` printed it: a number, a colon and 64 letters and digits.",
         )
+    storage.must_be_there()
     return keeping.verify(storage.database(), noted)
 
 

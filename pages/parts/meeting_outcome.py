@@ -9,6 +9,7 @@ import streamlit as st
 from eligibility.domain.faults import Fault
 from eligibility.domain.meeting import AGREEMENT_TITLES, AgendaItem, Outcome, OutcomeConflict, Refused
 from eligibility.services.meeting import OpenMeeting, open_meeting
+from eligibility.services.meeting_cases import newest_case
 from eligibility.services.meeting_decisions import (
     ASKED,
     Decision,
@@ -21,7 +22,7 @@ from eligibility.services.meeting_decisions import (
 from eligibility.services.meeting_rules import meeting_rules
 from eligibility.services.meeting_views import hear_patient
 from pages.parts.faults import faults_shown, show_fault
-from pages.parts.meeting_state import SEEN, close_dialog
+from pages.parts.meeting_state import SEEN, SHOWN, close_dialog
 from pages.parts.meeting_talk import view_fields
 from pages.parts.person import person
 from pages.parts.words import day, told
@@ -33,6 +34,7 @@ CONFLICT = "meeting_conflict"
 def decide_dialog(opened: OpenMeeting, item: AgendaItem) -> None:
     """The five fields. What was entered stays in them until it is saved or cancelled."""
     st.caption(f"Case {item.position}. Nothing is decided by the tool; the outcome is the meeting's.")
+    st.session_state.setdefault(SHOWN, newest_case(item.patient).ref.assessment)
     told_here = st.container()
     view = view_fields(opened, item) if item.id not in opened.patient_views else None
     entered = _fields(item.id, opened.outcomes.get(item.id))
@@ -134,7 +136,7 @@ def _save(
     opened: OpenMeeting, item: AgendaItem, entered: Decision, seen: int | None, settles: OutcomeConflict | None = None
 ) -> None:
     try:
-        decide(opened, item.id, entered, seen, person())
+        decide(opened, item.id, entered, seen, person(), st.session_state.get(SHOWN))
     except OutcomeConflict as conflict:
         # Shown below in the same run; a third person's entry in between is shown above it.
         if settles is not None:

@@ -13,6 +13,7 @@ MEETING, CASE = "meeting", "case"
 DIALOG = "meeting_dialog"
 PRESENTING = "presenting"
 SEEN = "meeting_seen_version"
+SHOWN = "meeting_shown_assessment"
 PAGE = "pages/mdt/meeting.py"
 
 
@@ -74,6 +75,7 @@ def open_dialog(name: str, seen: int | None = None) -> None:
 def close_dialog() -> None:
     st.session_state.pop(DIALOG, None)
     st.session_state.pop(SEEN, None)
+    st.session_state.pop(SHOWN, None)
 
 
 def present(is_on: bool) -> None:

@@ -99,3 +99,10 @@ def test_a_new_key_is_usable_and_replacing_one_needs_one(monkeypatch, capsys):
     monkeypatch.setenv("EARLY_CART_FIELD_KEY", "short")
     assert run(["audit", "verify"]) == 3
     assert "short" not in capsys.readouterr().err
+
+
+def test_an_audit_whose_database_is_not_there_is_not_found_intact(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("EARLY_CART_DATABASE_URL", f"sqlite:///{tmp_path / 'mistyped.sqlite'}")
+    assert run(["audit", "verify"]) == 3
+    assert "There is no database" in capsys.readouterr().err
+    assert not (tmp_path / "mistyped.sqlite").exists()

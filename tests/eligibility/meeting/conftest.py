@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -63,6 +63,12 @@ class Room:
 @pytest.fixture
 def room():
     return Room()
+
+
+@pytest.fixture
+def june():
+    """A meeting in the week after the day on which the invented examples were assessed."""
+    return Room(held_on=date(2026, 6, 5))
 
 
 def saved(example: str, pseudonym: str, key: str | None = None, **facts: object) -> str:

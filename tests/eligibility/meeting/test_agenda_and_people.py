@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
 from eligibility.domain.faults import Conflict, Forbidden, InputFault
@@ -21,17 +23,25 @@ from eligibility.services.meeting_rules import meeting_rules
 from tests.eligibility.meeting.conftest import AUDITOR, CHAIR, COORDINATOR, LATER, MEMBER, ROLES, Room, refused, saved
 
 
-def test_what_is_missing_is_said_for_each_patient_and_not_for_others(room):
-    whole = propose(room.id, saved("example-ready", "WHOLE"), "Discuss?", COORDINATOR)
-    bare = propose(room.id, saved("example-erl-p1", "BARE", patient_preference=None), "", COORDINATOR)
-    missing = readiness(room.now)
+def test_what_is_missing_is_said_for_each_patient_and_not_for_others(june):
+    whole = propose(june.id, saved("example-ready", "WHOLE"), "Discuss?", COORDINATOR)
+    bare = propose(june.id, saved("example-erl-p1", "BARE", patient_preference=None), "", COORDINATOR)
+    missing = readiness(june.now)
     assert missing[whole.id] == []
     assert "What the patient wants" in missing[bare.id] and "The question to the meeting" in missing[bare.id]
 
 
-def test_an_answer_that_says_not_asked_is_still_missing(room):
-    item = propose(room.id, saved("example-ready", "A", patient_preference="not_asked"), "Discuss?", COORDINATOR)
-    assert readiness(room.now)[item.id] == ["What the patient wants"]
+@pytest.mark.parametrize("days, is_missing", [(92, False), (93, True)])
+def test_an_assessment_too_old_on_the_day_of_the_meeting_is_missing(days, is_missing):
+    """Assessed on 1 June: what it calls clear may not be so at a meeting in autumn."""
+    late = Room(held_on=date(2026, 6, 1) + timedelta(days=days))
+    item = propose(late.id, saved("example-ready", "A"), "Discuss?", COORDINATOR)
+    assert readiness(late.now)[item.id] == ["An assessment of the last 92 days"] * is_missing
+
+
+def test_an_answer_that_says_not_asked_is_still_missing(june):
+    item = propose(june.id, saved("example-ready", "A", patient_preference="not_asked"), "Discuss?", COORDINATOR)
+    assert readiness(june.now)[item.id] == ["What the patient wants"]
 
 
 def test_an_incomplete_case_is_not_decided_unless_the_chair_waives_and_the_reason_stays(room):

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from eligibility.domain.faults import Forbidden, InputFault
+from eligibility.domain.faults import Conflict, Forbidden, InputFault
 from eligibility.services.clock import today
 from eligibility.services.meeting_actions import add_action, carried_to, close_action, is_overdue
 from eligibility.services.meeting_agenda import propose
-from eligibility.services.meeting_decisions import Decision, dissent, outcome_history
+from eligibility.services.meeting_cases import newest_case
+from eligibility.services.meeting_decisions import Decision, decide, dissent, outcome_history
 from eligibility.services.meeting_minutes import card_of
 from eligibility.services.meeting_rules import meeting_rules
 from eligibility.services.meeting_views import fill_place, give_own_view, hear_patient, reveal
@@ -56,13 +57,13 @@ def test_agreeing_and_differing_ask_for_the_same_except_why(room, item):
     assert [one.code for one in outcome_history(item, CHAIR)] == ["R1", "N2"]
 
 
-def test_no_case_is_decided_without_the_patients_own_view(room):
+def test_no_case_is_decided_without_the_patients_own_view(june):
     key = saved("example-ready", "A")
-    item = propose(room.id, key, "Discuss?", COORDINATOR).id
+    item = propose(june.id, key, "Discuss?", COORDINATOR).id
     with refused(InputFault, "own view is missing"):
-        room.decide(item)
-    hear_patient(room.now, item, MEMBER, not_heard_because="in intensive care")
-    assert room.decide(item).code == "R1"
+        june.decide(item)
+    hear_patient(june.now, item, MEMBER, not_heard_because="in intensive care")
+    assert june.decide(item).code == "R1"
 
 
 def test_a_view_is_words_with_who_and_when_or_a_reason_never_both_or_none(room):
@@ -178,3 +179,14 @@ def test_a_referral_against_the_lane_is_an_override_or_nothing(room, example):
     assert item not in room.now.outcomes
     room.decide(item, Decision("R1", ("other",), "differs", why_differs="for a second opinion"))
     assert [one.why for one in room.now.overrides] == ["for a second opinion"]
+
+
+def test_an_outcome_does_not_rest_on_an_assessment_that_nobody_at_the_table_saw(room):
+    """The dialog was open while somebody else saved a new record and assessed it."""
+    patient = saved("example-ready", "A")
+    item = room.list(patient)
+    shown = newest_case(patient).ref.assessment
+    saved("example-ready", "A", patient, ecog=1)
+    with refused(Conflict, "assessed again while the case was open"):
+        decide(room.now, item, REFER, None, COORDINATOR, shown)
+    assert decide(room.now, item, REFER, None, COORDINATOR, newest_case(patient).ref.assessment).code == "R1"

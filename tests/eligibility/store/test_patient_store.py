@@ -191,3 +191,8 @@ def test_nothing_is_saved_into_a_file_that_is_not_the_store_any_more(tmp_path, h
         with database.writing() as session:
             session.execute(text("SELECT 1"))
     database.close()
+
+
+def test_a_new_database_is_readable_by_its_own_account_alone(tmp_path):
+    Database(f"sqlite:///{tmp_path / 'store.sqlite'}").close()
+    assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {0}
