@@ -36,7 +36,10 @@ def _warning(cohort: Cohort) -> RecordWarning | None:
         return None
     weight = cohort.column("weight_kg")
     assert isinstance(weight, Interval)
-    far = reaches_dose(courses, _far_above(library().snapshot), weight.take(courses.patient)).is_yes
+    # A drug that could not be read is a fault already; nothing is said of its dose.
+    is_known = courses.drug >= 0
+    read = replace(courses, drug=np.where(is_known, courses.drug, 0))
+    far = reaches_dose(read, _far_above(library().snapshot), weight.take(courses.patient)).is_yes & is_known
     if not far.any():
         return None
     rows = np.zeros(cohort.size, dtype=bool)

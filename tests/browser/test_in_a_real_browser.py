@@ -76,8 +76,9 @@ def test_a_person_can_download_the_rationale_as_a_pdf(page):
     page.get_by_role("heading", name="Worklist").wait_for()
     page.goto("/assessment?patient=example-work-up-early")
     page.get_by_role("heading", name="Estimate").wait_for()
+    page.get_by_role("button", name="PDF").click()
     with page.expect_download() as started:
-        page.get_by_role("button", name="PDF").click()
+        page.get_by_role("button", name="Rationale").click()
     path = started.value.path()
     assert started.value.suggested_filename == "rationale.pdf"
     assert path.read_bytes().startswith(b"%PDF-")

@@ -54,3 +54,9 @@ def test_an_assessment_day_to_come_is_to_be_confirmed():
     for day, is_warned in ((today(), False), (today() + timedelta(days=1), True)):
         checked = check(PatientRecord(schema=1, patient_id="A", as_of=day))
         assert [warning.code for warning in checked.warnings] == ["plausible.as_of"] * is_warned
+
+
+def test_nothing_is_said_of_the_dose_of_a_drug_that_could_not_be_read():
+    courses = [{"drug": "elixir", "dose": 9, "unit": "g/day"}, {"drug": "prednisone", "dose": 900, "unit": "g/day"}]
+    checked = check(PatientRecord(schema=1, patient_id="A", as_of=date(2026, 6, 1), treatments=courses))
+    assert checked.faults and not checked.warnings
